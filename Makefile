@@ -1,0 +1,111 @@
+# `make` alone lists what there is. Every target sets up what it needs first.
+.DEFAULT_GOAL := help
+.SHELLFLAGS := -euc
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+AWS_PORT ?= 4566
+REALTIME_PORT ?= 6001
+DEMO_PORT ?= 8000
+ORIGINS ?=
+FRESH ?=
+WHO ?= agent
+MESSAGES ?= 1000000
+CHATS ?= 5000
+
+PY := .venv/bin/python
+TOOLS := .venv-tools/bin
+PYTEST := $(PY) -m pytest
+SOURCES := functions layers/common local tests
+
+help:
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+setup: .venv/.ready .venv-tools/.ready node_modules/.ready ## Python environments and npm packages
+
+build: setup ## both sites, into widget/dist and admin/dist
+	@npm run --silent build
+
+run: build ## the whole product on this machine; FRESH=1 forgets its data; ORIGINS=http://localhost:3000 lets a page of yours in; AWS_PORT= REALTIME_PORT= DEMO_PORT=
+	@exec $(PY) -m local run --aws-port $(AWS_PORT) --realtime-port $(REALTIME_PORT) --demo-port $(DEMO_PORT) --origins "$(ORIGINS)" $(if $(FRESH),--fresh)
+
+token: .venv/.ready ## a bearer token of the running stack: WHO=agent, agent2, alice or bob
+	@$(PY) -m local token $(WHO)
+
+lint: setup ## ruff, mypy, the template
+	@$(PY) -m ruff check $(SOURCES)
+	@$(PY) -m ruff format --check $(SOURCES)
+	@$(PY) -m mypy
+	@$(TOOLS)/cfn-lint template.yaml
+	@SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-west-1 $(TOOLS)/sam validate --lint
+
+web: build ## the front ends: types, lint, unit tests, and what they weigh
+	@npm run --silent typecheck
+	@npm run --silent lint
+	@npm run --silent test
+	@npm run --silent size
+
+unit: setup ## rules and handlers, without a socket
+	@$(PYTEST) -n 2 tests/unit
+
+sim: setup ## the rules among services that fail: histories, crashes, planted bugs
+	@$(PYTEST) tests/sim
+
+plant: setup ## plant each known bug, and report whether the simulation catches it
+	@$(PY) -m tests.sim.plant
+
+soak: setup ## a million messages at five faults in a hundred; MESSAGES= CHATS=
+	@$(PY) -m tests.sim.soak $(MESSAGES) $(CHATS)
+
+stack: build ## the deployed template, over HTTP
+	@$(PYTEST) tests/stack
+
+e2e: build browser ## widget and dashboard in a real browser
+	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/e2e
+
+# One process for stack and e2e, so that the template is deployed once.
+test: lint web unit sim build browser ## everything; what CI runs
+	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/stack tests/e2e
+
+pictures: .venv/.ready ## the readme's pictures, from the running stack
+	@$(PY) -m local.pictures
+
+lighthouse: .venv/.ready ## a page with and without the widget, from the running stack; needs a quiet machine
+	@$(PY) -m local.lighthouse
+
+browser: .venv/.ready
+	@$(PY) -m local.browser
+
+clean: ## everything that was made: environments, builds, the local stack's data
+	@rm -rf .venv .venv-tools node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what setup makes; each again only when what it depends on has changed ---
+
+.venv/bin/uv:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed ($(PYTHON) was not found). Another one: make PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) -V). Another one: make PYTHON=python3.13"; exit 1; }
+	@echo "setup: Python environment"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is needed (on Debian: apt-get install python3-venv)"; exit 1; }
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check "$$(grep '^uv==' requirements-tools.txt)"
+
+.venv/.ready: requirements-dev.txt | .venv/bin/uv
+	@echo "setup: Python packages"
+	@.venv/bin/uv pip install --quiet --python .venv -r requirements-dev.txt
+	@touch $@
+
+# SAM, cfn-lint and ministack pin versions of boto3 that differ from the product's: an environment of their own.
+.venv-tools/.ready: requirements-tools.txt | .venv/bin/uv
+	@echo "setup: SAM, cfn-lint, ministack"
+	@test -x .venv-tools/bin/python || .venv/bin/uv venv --quiet --python .venv/bin/python .venv-tools
+	@.venv/bin/uv pip install --quiet --python .venv-tools -r requirements-tools.txt
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	@command -v npm >/dev/null && command -v node >/dev/null || { echo "Node 20 or newer with npm is needed (node or npm was not found)."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Node 20 or newer is needed; this is $$(node --version)."; exit 1; }
+	@echo "setup: npm packages"
+	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+.PHONY: help setup build run token lint web unit stack e2e test pictures lighthouse browser clean

@@ -1,0 +1,30 @@
+import type inbox from "./en";
+
+export default {
+  show: "Anzeigen",
+  all: "Alle",
+  unseen: "Ungesehen",
+  waitingFilter: "Wartend",
+  atLeast: "{count} oder mehr",
+  order: "Reihenfolge",
+  newest: "Neueste zuerst",
+  longest: "Am längsten Wartende zuerst",
+  nothingUnseen: "Nichts Ungesehenes",
+  nobodyWaits: "Niemand wartet",
+  showAll: "Alle anzeigen",
+  nothingUnseenNote: "Jeden Chat hat schon jemand aus dem Team angesehen.",
+  nobodyWaitsNote: "Alle haben eine Antwort.",
+  markedFilter: "Markiert",
+  mineFilter: "Meine",
+  oldest: "Älteste zuerst",
+  markedUnread: "Als ungelesen markiert",
+  nothingMarked: "Nichts als ungelesen markiert",
+  nothingMarkedNote:
+    "Markieren Sie einen Chat, zu dem Sie zurückkommen wollen (U). Ansehen hebt die Markierung nicht auf.",
+  nothingMine: "Ihnen ist kein Chat zugewiesen",
+  nothingMineNote: "Was Sie oder andere aus dem Team Ihnen zuweisen, steht hier.",
+  markUnread: "Als ungelesen markieren",
+  markRead: "Als gelesen markieren",
+  markUnreadOrRead: "Chat als ungelesen oder wieder als gelesen markieren",
+  notMarked: "Nicht markiert. Noch einmal versuchen.",
+} satisfies Record<keyof typeof inbox, string>;

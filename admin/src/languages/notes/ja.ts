@@ -1,0 +1,35 @@
+// Japanese: notes, and looking for chats and in them.
+import type { Plural } from "../texts";
+
+export default {
+  reply: "返信",
+  note: "メモ",
+  replyOrNote: "返信またはメモ",
+  noteAbout: "{name} さんについてのメモ",
+  notePlaceholder: "チームへのメモを書く…",
+  addNote: "メモを追加",
+  onlyTeam: "チームだけに表示されます",
+  noteBy: "{name} のメモ",
+  notesMissing: "メモを読み込めませんでした。自動的に再試行します。",
+  searchChats: "すべてのチャットを検索",
+  searchHint: "名前・メールアドレス・ID を単語の先頭から検索します。メッセージの本文は検索しません。",
+  clearSearch: "検索を消去",
+  searching: "検索中…",
+  tooShort: "2 文字以上入力してください。",
+  chatsFound: { other: "{count} 件のチャットが見つかりました" } as Plural,
+  firstFound: { other: "見つかった最初の {count} 件のチャット" } as Plural,
+  moreFound: "ほかにもあります。単語や文字を足すと絞り込めます。",
+  noChatFound: "チャットが見つかりません",
+  noChatFoundNote:
+    "検索対象：名前・アドレス・ID の単語の先頭（アーカイブ済みも含む）。対象外：メッセージの本文、単語の途中。",
+  searchFailed: "検索できませんでした",
+  paletteSearches: "すべてのチャットを、名前・アドレス・ID の単語の先頭から検索します。",
+  findInChat: "このチャット内を検索",
+  findOlder: "前の一致（古い方）",
+  findNewer: "次の一致（新しい方）",
+  closeFind: "検索を閉じる",
+  findCount: "{count} 件中 {at} 件目",
+  noMatch: "一致なし",
+  looking: { other: "さらに前を検索中… これまでに {count} 件" } as Plural,
+  lookFailed: "以前のメッセージを読み込めませんでした。",
+};

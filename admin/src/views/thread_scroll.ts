@@ -1,0 +1,168 @@
+// Keeps a conversation where its reader is: at the end while they follow it, at a message while they read back. Only
+// the blocks in view are drawn; what is above and below them is room of the height they had, or will have.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type Block, estimatedHeight } from "../blocks";
+import { at, offsetsOf, type Range, rangeBetween } from "../windowing";
+
+const AT_END_PX = 48;
+const NEAR_TOP_PX = 240;
+const AROUND_PX = 900;
+const FIRST_VIEW_PX = 1_200;
+
+interface ThreadScrollOptions {
+  blocks: readonly Block[];
+  /** The seq of the newest stored message. */
+  last: number;
+  /** The newest message on its way from here. */
+  sending: string | null;
+  canLoadOlder: boolean;
+  loadOlder(): void;
+}
+
+/** The message the reader looks at, how far below the top edge it stands, and how deep in its block. */
+interface Anchor {
+  entry: string;
+  below: number;
+  depth: number;
+}
+
+interface Place {
+  following: boolean;
+  anchor: Anchor | null;
+}
+
+export function useThreadScroll({ blocks, last, sending, canLoadOlder, loadOlder }: ThreadScrollOptions) {
+  const viewport = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
+  const heights = useRef(new Map<string, number>());
+  const place = useRef<Place>({ following: true, anchor: null });
+  const sent = useRef(sending);
+  const [, redraw] = useState(0);
+  const [away, setAway] = useState(false);
+  const [lastSeen, setLastSeen] = useState(last);
+
+  if (sending !== null && sending !== sent.current) place.current = { following: true, anchor: null };
+  sent.current = sending;
+  const offsets = offsetsOf(blocks.map((block) => heights.current.get(block.key) ?? estimatedHeight(block)));
+  const end = at(offsets, blocks.length);
+  const range = rangeInView(blocks, offsets, place.current, viewport.current, column.current);
+
+  useLayoutEffect(() => {
+    const view = viewport.current;
+    if (!view) return;
+    const grown = measure(column.current, heights.current);
+    if (place.current.following) view.scrollTop = view.scrollHeight;
+    else place.current.anchor = restored(view, place.current.anchor);
+    // What was guessed is known now: perhaps more, or less, is in view than was drawn.
+    if (grown) redraw((count) => count + 1);
+    if (place.current.following) setLastSeen(last);
+  });
+
+  useEffect(() => whenResized(viewport.current, place, () => redraw((count) => count + 1)), []);
+
+  const onScroll = () => {
+    const view = viewport.current;
+    if (!view) return;
+    const following = view.scrollHeight - view.scrollTop - view.clientHeight < AT_END_PX;
+    place.current = { following, anchor: following ? null : anchorIn(view) };
+    setAway(!following);
+    if (following) setLastSeen(last);
+    const next = rangeInView(blocks, offsets, place.current, view, column.current);
+    if (next.start < range.start || next.end > range.end) redraw((count) => count + 1);
+    if (canLoadOlder && view.scrollTop < NEAR_TOP_PX && !following) loadOlder();
+  };
+
+  /** Brings a message into view, wherever it is, a third of the way down. */
+  const show = (entry: string) => {
+    const below = (viewport.current?.clientHeight ?? FIRST_VIEW_PX) / 3;
+    place.current = { following: false, anchor: { entry, below, depth: 0 } };
+    setAway(overflows(viewport.current));
+    redraw((count) => count + 1);
+  };
+
+  const toLatest = () => {
+    place.current = { following: true, anchor: null };
+    setAway(false);
+    redraw((count) => count + 1);
+  };
+
+  return {
+    viewport,
+    column,
+    range,
+    padding: `${at(offsets, range.start)}px ${end - at(offsets, range.end)}px`,
+    onScroll,
+    toLatest,
+    show,
+    away,
+    unseen: Math.max(0, last - lastSeen),
+  };
+}
+
+/** Whether there is an end to be away from. */
+function overflows(view: HTMLElement | null): boolean {
+  return view !== null && view.scrollHeight - view.clientHeight >= AT_END_PX;
+}
+
+/** The composer grows, a keyboard opens, the window shrinks: whoever was at the end stays there. */
+function whenResized(view: HTMLElement | null, place: { current: Place }, redraw: () => void) {
+  if (!view) return;
+  const observer = new ResizeObserver(() => {
+    if (place.current.following) view.scrollTop = view.scrollHeight;
+    redraw();
+  });
+  observer.observe(view);
+  return () => observer.disconnect();
+}
+
+function rangeInView(
+  blocks: readonly Block[],
+  offsets: Float64Array,
+  { following, anchor }: { following: boolean; anchor: Anchor | null },
+  view: HTMLElement | null,
+  column: HTMLElement | null,
+): Range {
+  const height = view?.clientHeight || FIRST_VIEW_PX;
+  const holder = anchor ? blocks.findIndex((block) => block.keys.includes(anchor.entry)) : -1;
+  let top = (view?.scrollTop ?? 0) - (column?.offsetTop ?? 0);
+  if (following) top = at(offsets, blocks.length) - height;
+  // By the reader's message where there is one: earlier messages that came in above move everything else.
+  else if (anchor && holder >= 0) top = at(offsets, holder) + anchor.depth - anchor.below;
+  return rangeBetween(offsets, top - AROUND_PX, top + height + AROUND_PX);
+}
+
+/** Takes down how tall each drawn block is; true where one is not as it was thought to be. */
+function measure(column: HTMLElement | null, heights: Map<string, number>): boolean {
+  let changed = false;
+  for (const block of column?.querySelectorAll<HTMLElement>("[data-block]") ?? []) {
+    const key = block.dataset.block ?? "";
+    const height = block.getBoundingClientRect().height;
+    if (Math.abs((heights.get(key) ?? 0) - height) < 0.5) continue;
+    heights.set(key, height);
+    changed = true;
+  }
+  return changed;
+}
+
+function anchorIn(view: HTMLElement): Anchor | null {
+  const edge = view.getBoundingClientRect().top;
+  for (const entry of view.querySelectorAll<HTMLElement>("[data-entry]")) {
+    const { top, bottom } = entry.getBoundingClientRect();
+    if (bottom <= edge) continue;
+    // The scrollbar was dragged to where nothing is drawn yet: what is far away holds no place.
+    if (top - edge > view.clientHeight) return null;
+    const blockTop = entry.closest("[data-block]")?.getBoundingClientRect().top ?? top;
+    return { entry: entry.dataset.entry ?? "", below: top - edge, depth: top - blockTop };
+  }
+  return null;
+}
+
+/** Puts the reader's message where it was; where it is not drawn, whatever is in view holds the place from now on. */
+function restored(view: HTMLElement, anchor: Anchor | null): Anchor | null {
+  const entry = anchor && view.querySelector(`[data-entry="${CSS.escape(anchor.entry)}"]`);
+  if (!entry) return anchorIn(view);
+  const moved = entry.getBoundingClientRect().top - view.getBoundingClientRect().top - anchor.below;
+  // Not for fractions of a pixel: each write would be another scroll event.
+  if (Math.abs(moved) >= 1) view.scrollTop += moved;
+  return anchor;
+}

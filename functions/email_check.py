@@ -1,0 +1,16 @@
+"""The alarm clock rang for one chat: EventBridge Scheduler's one-shot invokes this with {"chat_id": …}."""
+
+from typing import Any
+from uuid import UUID
+
+from support_chat.lambdas import observed
+from support_chat.settings import Settings
+from support_chat.wiring import Wiring
+
+mailroom = Wiring(Settings.from_env()).mailroom
+
+
+@observed
+def handler(event: dict[str, Any], context: Any) -> dict[str, str | None]:
+    """Settle the chat's mail if it is due."""
+    return {"mail": mailroom.check(UUID(event["chat_id"]))}

@@ -1,0 +1,17 @@
+"""Every minute: chats whose mail is overdue because an alarm was lost or a mailer died, and erasures left halfway."""
+
+from typing import Any
+
+from support_chat.lambdas import observed
+from support_chat.settings import Settings
+from support_chat.wiring import Wiring
+
+wiring = Wiring(Settings.from_env())
+
+
+@observed
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Settle whatever is overdue."""
+    mails = list(wiring.mailroom.sweep())
+    # After the mails, which have their time to the second; an erasure that is cut off goes on in a minute.
+    return {"mails": mails, "erasures": wiring.erasure.sweep()}

@@ -1,0 +1,34 @@
+"""What a use case does to the world beside the store, and how several of these go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from support_chat.model import Chat
+from support_chat.realtime import Event
+from support_chat.tally import Effect
+
+
+class Publish(Protocol):
+    """Sends events to whoever listens; False where it failed (already logged and counted)."""
+
+    def __call__(self, events: list[Event]) -> bool: ...
+
+
+class ScheduleCheck(Protocol):
+    """Sets the alarm for a chat's mail; False where it failed (already logged and counted): the sweep repairs it."""
+
+    def __call__(self, chat_id: UUID, at: datetime) -> bool: ...
+
+
+Effects = Callable[[Chat, Chat], list[Effect]]  # of a change, from before to after
+SideBySide = Callable[[list[Effect]], None]
+
+
+def one_after_another(effects: list[Effect]) -> None:
+    """Run the effects in order; the deployed product runs them side by side instead."""
+    for effect in effects:
+        effect()

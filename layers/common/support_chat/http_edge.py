@@ -1,0 +1,170 @@
+"""The edge of every HTTP function: one error shape, one log line a request, one table from exception to status."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from botocore.exceptions import BotoCoreError, ClientError
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from support_chat import errors
+from support_chat.telemetry import cause, count, logger, where
+
+_BODY_BYTES = 64 * 1024
+_RETRY_AFTER_SECONDS = 2
+
+# One row per exception: the status and the code the client sees.
+STATUS: dict[type[Exception], tuple[int, str]] = {
+    errors.Unauthorized: (401, "unauthorized"),
+    errors.VisitorsNotAllowed: (403, "visitors_not_allowed"),
+    errors.Blocked: (403, "blocked"),
+    errors.Forbidden: (403, "forbidden"),
+    errors.NotFound: (404, "not_found"),
+    errors.Invalid: (422, "invalid"),
+    errors.BeingErased: (409, "being_erased"),
+    errors.MessageIdReused: (409, "client_message_id_reused"),
+    errors.ChangedMeanwhile: (409, "changed_meanwhile"),
+    errors.NoRoom: (409, "no_room"),
+    errors.TooLate: (409, "too_late"),
+    errors.Withdrawn: (409, "unsent"),
+    errors.TooMany: (429, "too_many"),
+    errors.Conflict: (503, "busy"),
+    errors.Unclear: (503, "unavailable"),
+    errors.Busy: (503, "busy"),
+    GetParameterError: (503, "unavailable"),  # a secret that cannot be read: closed, and worth trying again
+    BotoCoreError: (503, "unavailable"),
+    ClientError: (503, "unavailable"),
+}
+
+
+class ErrorBody(BaseModel):
+    """What went wrong: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+    details: list[dict[str, Any]] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorBody
+
+
+class StrictBody(BaseModel):
+    """A request body: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def create_app(router: APIRouter) -> FastAPI:
+    """The application of one audience. Its OpenAPI document is built by a command, not served."""
+    app = FastAPI(title="Support Chat", openapi_url=None, responses={"4XX": {"model": ErrorAnswer}})
+    app.include_router(router)
+    for kind in STATUS:
+        app.add_exception_handler(kind, _known)
+    app.add_exception_handler(RequestValidationError, _unprocessable)
+    app.add_exception_handler(HTTPException, _http)
+    app.middleware("http")(_edge)
+    return app
+
+
+def problem(
+    status: int,
+    code: str,
+    message: str,
+    details: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """An error in the one shape."""
+    body = ErrorAnswer(error=ErrorBody(code=code, message=message, details=details))
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers)
+
+
+async def form(request: Request, *names: str) -> list[str]:
+    """The named fields of a form body, each exactly once and nothing else; pusher-js sends its requests so."""
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode("ascii"), keep_blank_values=True, max_num_fields=10, strict_parsing=True
+        )
+    except ValueError as error:
+        raise errors.Invalid("the body is not a form") from error
+    values = dict(pairs)
+    if len(pairs) != len(names) or set(values) != set(names):
+        raise errors.Invalid(f"the form must have the fields {' and '.join(names)}, once each")
+    return [values[name] for name in names]
+
+
+def note(request: Request, **facts: str) -> None:
+    """Add facts to the request's line in the log: ids only, never text, address or token."""
+    request.state.facts = {**getattr(request.state, "facts", {}), **facts}
+
+
+async def _edge(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    started = time.perf_counter()
+    try:
+        response = await _within_limits(request, call_next)
+    except Exception as error:  # the edge: nobody above would turn it into our shape
+        logger.error("request_failed", extra={"error": cause(error), "where": where(error)})
+        count("RequestFailed")
+        response = problem(500, "internal", "something went wrong on our side")
+    response.headers["cache-control"] = "no-store"
+    response.headers["x-content-type-options"] = "nosniff"
+    route = request.scope.get("route")
+    logger.info(
+        "request",
+        extra={
+            "method": request.method,
+            "route": getattr(route, "path", "unknown"),
+            "status": response.status_code,
+            "duration_ms": round((time.perf_counter() - started) * 1000, 1),
+            **getattr(request.state, "facts", {}),
+        },
+    )
+    if response.status_code >= 500:
+        count("ServerErrors")
+    return response
+
+
+async def _within_limits(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    if int(request.headers.get("content-length") or 0) > _BODY_BYTES or len(await request.body()) > _BODY_BYTES:
+        return problem(413, "too_large", f"a body may have {_BODY_BYTES} bytes")
+    return await call_next(request)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    status, code = next(row for kind, row in STATUS.items() if isinstance(error, kind))
+    if status == 503:
+        logger.warning("unavailable", extra={"error": cause(error)})
+        count("Unavailable")
+        return problem(503, code, "please try again in a moment", headers={"retry-after": str(_RETRY_AFTER_SECONDS)})
+    headers = {"www-authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(error, errors.TooMany):
+        headers["retry-after"] = str(math.ceil(error.retry_after.total_seconds()))
+    return problem(status, code, str(error), headers=headers)
+
+
+async def _unprocessable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(problem_["type"] == "json_invalid" for problem_ in found):
+        return problem(400, "invalid_json", "the body is not JSON")
+    # What was sent stays out of the answer: it may hold anything, and the sender knows it.
+    details = [{"field": ".".join(map(str, item["loc"])), "problem": item["msg"]} for item in found]
+    return problem(422, "invalid", "some fields are not acceptable", details)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    codes = {404: "not_found", 405: "method_not_allowed"}
+    code = codes.get(error.status_code, "bad_request")
+    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))

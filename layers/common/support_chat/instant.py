@@ -1,0 +1,21 @@
+"""Moments as the API and the table write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, PlainSerializer
+
+
+def stamp(at: datetime) -> str:
+    """`at` as the API and the table write it: UTC, milliseconds, fixed width, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def to_milliseconds(at: datetime) -> datetime:
+    """`at` in UTC, with what the table keeps of it."""
+    return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+Instant = Annotated[datetime, AfterValidator(to_milliseconds), PlainSerializer(stamp, return_type=str)]

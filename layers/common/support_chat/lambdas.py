@@ -1,0 +1,44 @@
+"""What every function's entry has in common: logging, metrics, traces, and for HTTP the adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools import Tracer
+from fastapi import APIRouter
+from mangum import Mangum
+
+from support_chat.http_edge import create_app
+from support_chat.telemetry import flush, logger
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+# auto_patch would import every library X-Ray knows; the function's own segment says what we need.
+tracer = Tracer(auto_patch=False)
+
+
+def observed(handle: Handler) -> Handler:
+    """The handler with its log context, metrics and trace; events stay out of the log."""
+
+    def measured(event: dict[str, Any], context: Any) -> Any:
+        try:
+            return handle(event, context)
+        finally:
+            flush()
+
+    traced = tracer.capture_lambda_handler(measured, capture_response=False)
+    logged: Handler = logger.inject_lambda_context(traced, log_event=False, clear_state=True)
+    return logged
+
+
+def http_handler(routes: APIRouter) -> Handler:
+    """The handler of an HTTP function."""
+    # lifespan="auto" would run start-up and shut-down on every request.
+    adapter = Mangum(create_app(routes), lifespan="off")
+
+    def handle(event: dict[str, Any], context: Any) -> Any:
+        logger.append_keys(request_id=event.get("requestContext", {}).get("requestId"))
+        return adapter(event, context)
+
+    return observed(handle)

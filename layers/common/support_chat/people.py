@@ -1,0 +1,42 @@
+"""Who takes part: the customer, and the team."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from support_chat.frozen import Frozen
+
+# What visitors' ids begin with; no host application's token may name one.
+VISITOR = "visitor:"
+
+
+class Customer(Frozen):
+    """Who the host application says is asking, or a visitor, of whom nobody says anything.
+
+    `email_verified` is None where the host's token does not say."""
+
+    user_id: str
+    email: str
+    email_verified: bool | None = None
+    name: str | None = None
+
+    @property
+    def visitor(self) -> bool:
+        """Whether nobody has signed them in."""
+        return self.user_id.startswith(VISITOR)
+
+
+class Person(Frozen):
+    """A member of the team, as colleagues see them beside what they did."""
+
+    id: str
+    name: str
+
+
+Role = Literal["agent", "admin"]
+
+
+class Agent(Person):
+    """A member of the team, as the OIDC provider names them. An admin may do what an agent may, and more."""
+
+    role: Role = "agent"

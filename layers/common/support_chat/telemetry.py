@@ -1,0 +1,35 @@
+"""The log, one structured line an event, and counters in CloudWatch's embedded metric format beside it."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import ClientError
+
+logger = Logger()
+_sink = Metrics(namespace="SupportChat")
+
+
+def count(name: str, value: int = 1) -> None:
+    """Add to a counter; written when the handler returns."""
+    _sink.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def flush() -> None:
+    """Write what was counted, if anything was: most requests have nothing to say."""
+    if _sink.metric_set:
+        _sink.flush_metrics()
+
+
+def cause(error: Exception) -> str:
+    """What to log of an error: AWS's own code, or the class; never its text, which may quote what was sent."""
+    return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__
+
+
+def where(error: Exception) -> list[str]:
+    """The way to an unexpected error, as file, line and function: a traceback's last line would quote values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]

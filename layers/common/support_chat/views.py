@@ -1,0 +1,246 @@
+"""What the API and the events show of a chat; the contract's names."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from support_chat.context import Context
+from support_chat.instant import Instant
+from support_chat.ledger import EmailState, Mail
+from support_chat.mail_view import MailView, mail_of
+from support_chat.model import Chat, Entry, Message, Sender
+from support_chat.people import Person
+from support_chat.reply_times import ReplyTime
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class InboxRow(_View):
+    """A chat in the agents' list; of two rows of a chat the one with the higher `version` is the newer."""
+
+    id: UUID
+    version: int
+    user_id: str
+    user_email: str
+    user_name: str | None
+    last_message_at: Instant | None
+    last_message_preview: str | None
+    last_message_sender: Sender | None
+    message_count: int
+    unread: bool
+    unseen_since: Instant | None
+    waiting_since: Instant | None
+    marked_unread: bool
+    marked_unread_at: Instant | None
+    archived: bool
+    assignee: Person | None
+    blocked: bool
+    visitor: bool
+
+
+class Inbox(_View):
+    """A page of the agents' list; `next_cursor` is null on the last."""
+
+    chats: list[InboxRow]
+    next_cursor: str | None
+
+
+class Counted(_View):
+    """How many chats a list has; `capped`: at least so many."""
+
+    count: int
+    capped: bool
+
+
+class Counts(_View):
+    """How many chats each of the agents' lists has."""
+
+    unseen: Counted
+    waiting: Counted
+    unread: Counted
+    mine: Counted
+
+
+class MessagePage(_View):
+    """Messages, oldest first."""
+
+    messages: list[Message]
+    has_more: bool
+
+
+class CustomerChat(MessagePage):
+    """A customer's own chat with its last page; `has_more`: older messages exist.
+
+    `seen_seq`: agents have looked up to here. `reply_time`: how soon a first reply usually comes.
+    `email`: what a visitor left, null for everybody else. `email_wanted`: an address would be mailed; there is none.
+    """
+
+    id: UUID
+    last_seq: int
+    unread_count: int
+    read_seq: int
+    seen_seq: int
+    archived: bool
+    reply_time: ReplyTime | None
+    visitor: bool
+    email: str | None
+    email_wanted: bool
+
+
+class VisitorToken(_View):
+    """What a visitor shows from now on."""
+
+    token: str
+    expires_at: Instant
+
+
+class LeftAddress(_View):
+    """Where a visitor can be reached."""
+
+    email: str
+
+
+class Linked(_View):
+    """Whether agents now know of a person's chat as a visitor; not, where they never had one."""
+
+    linked: bool
+
+
+class ReadState(_View):
+    """What the customer has read."""
+
+    read_seq: int
+    unread_count: int
+
+
+class AgentMessage(Message):
+    """A message as agents see it; `sender_name` and `sender_id` are the agent's, null for the customer's own messages.
+
+    `mail`: what became of the e-mail about it; null where it was read before, and for the customer's own messages.
+    """
+
+    sender_name: str | None = None
+    sender_id: str | None = None
+    mail: MailView | None = None
+
+
+class AgentMessagePage(_View):
+    """Messages, oldest first."""
+
+    messages: list[AgentMessage]
+    has_more: bool
+
+
+class Block(_View):
+    """Why and since when a customer may not write, and who decided so; for agents only."""
+
+    at: Instant
+    reason: str
+    by: Person
+
+
+class AgentChat(InboxRow, AgentMessagePage):
+    """One chat as agents see it."""
+
+    last_seq: int
+    read_seq: int
+    email_verified: bool | None
+    unsubscribed: bool
+    email_state: EmailState | None
+    context: Context | None
+    linked_chats: list[UUID]
+    created_at: Instant
+    block: Block | None
+
+
+def row_of(chat: Chat) -> dict[str, Any]:
+    """The fields of an inbox row."""
+    return {
+        "id": chat.id,
+        "version": chat.version,
+        "user_id": chat.user_id,
+        "user_email": chat.user_email,
+        "user_name": chat.user_name,
+        "last_message_at": chat.last_message_at,
+        "last_message_preview": chat.last_message_preview,
+        "last_message_sender": chat.last_message_sender,
+        "message_count": chat.last_seq,
+        "unread": chat.unread_by_agents,
+        "archived": chat.archived,
+        "unseen_since": chat.unseen_since,
+        "waiting_since": chat.waiting_since,
+        "marked_unread": chat.marked_unread_at is not None,
+        "marked_unread_at": chat.marked_unread_at,
+        "assignee": chat.assignee,
+        "blocked": chat.blocked,
+        "visitor": chat.visitor,
+    }
+
+
+def inbox_row(chat: Chat) -> dict[str, Any]:
+    """An inbox row, JSON-ready."""
+    return InboxRow(**row_of(chat)).model_dump(mode="json")
+
+
+def agent_messages(entries: list[Entry], chat: Chat | None, mails: list[Mail]) -> list[AgentMessage]:
+    """Messages with the agents' names and what became of their mail; `chat` may be None if `mails` says it all."""
+    return [
+        AgentMessage(
+            **entry.message.model_dump(),
+            sender_name=entry.author_name,
+            sender_id=entry.author if entry.message.sender_type is Sender.ADMIN else None,
+            mail=mail_of(entry.message, chat, mails),
+        )
+        for entry in entries
+    ]
+
+
+def agent_chat(
+    chat: Chat, entries: list[Entry], has_more: bool, mails: list[Mail], *, mail_to_visitors: bool
+) -> AgentChat:
+    """A chat with one page of its messages, and the lines of the ledger that concern them."""
+    return AgentChat(
+        **row_of(chat),
+        messages=agent_messages(entries, chat, mails),
+        has_more=has_more,
+        last_seq=chat.last_seq,
+        read_seq=chat.read_seq,
+        email_verified=chat.email_verified,
+        unsubscribed=chat.unsubscribed_at is not None,
+        email_state=chat.email_state(mail_to_visitors),
+        context=chat.context,
+        linked_chats=list(chat.linked_chats),
+        created_at=chat.created_at,
+        block=_block(chat),
+    )
+
+
+def _block(chat: Chat) -> Block | None:
+    if not chat.blocked_at or not chat.blocked_by:
+        return None
+    return Block(at=chat.blocked_at, reason=chat.block_reason or "", by=chat.blocked_by)
+
+
+def customer_chat(
+    chat: Chat, entries: list[Entry], has_more: bool, *, reply_time: ReplyTime | None, mail_to_visitors: bool
+) -> CustomerChat:
+    """A customer's chat with its last page."""
+    return CustomerChat(
+        id=chat.id,
+        messages=[entry.message for entry in entries],
+        has_more=has_more,
+        last_seq=chat.last_seq,
+        unread_count=chat.unread_count,
+        read_seq=chat.read_seq,
+        seen_seq=chat.viewed_seq,
+        archived=chat.archived,
+        reply_time=reply_time,
+        visitor=chat.visitor,
+        email=(chat.user_email or None) if chat.visitor else None,
+        email_wanted=chat.visitor and not chat.user_email and mail_to_visitors,
+    )

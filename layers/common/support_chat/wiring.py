@@ -1,0 +1,291 @@
+"""From settings to clients to the desk: the one place where things are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import boto3
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
+from botocore.config import Config
+
+from support_chat.audit import AuditList
+from support_chat.changes import Changes
+from support_chat.counters import Counters
+from support_chat.desk import Desk
+from support_chat.erasure import Erasure
+from support_chat.export import Export
+from support_chat.identity import CustomerTokens
+from support_chat.lists import Lists
+from support_chat.mail import Letterhead, Mailer
+from support_chat.mailroom import Mailroom
+from support_chat.marks import Marks
+from support_chat.notes import Notes, NoteStore
+from support_chat.realtime import Event, Publisher, PusherApp, Signer
+from support_chat.reply_times import ReplyTimes
+from support_chat.saved_replies import SavedReplies
+from support_chat.schedule import OneShot
+from support_chat.search import Search
+from support_chat.settings import Settings
+from support_chat.settlement import Settlement, tell_nobody
+from support_chat.standing import Standing
+from support_chat.statistics import Statistics
+from support_chat.store import Store
+from support_chat.table import Table
+from support_chat.team import Team
+from support_chat.telemetry import cause, count, logger
+from support_chat.tokens import TokenKeys
+from support_chat.visitors import Reception, VisitorLimits, VisitorTokens
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
+
+# boto3 waits 60 s by default and API Gateway 30 s in all: test_timeouts.py adds up what a request may wait for.
+TABLE = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
+SECRETS = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+ALARM = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
+# SES has no idempotency token: a second attempt after a lost answer would be a second mail.
+MAIL = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+
+_SECRET_AGE_SECONDS = 300
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+class Wiring:
+    """Builds each part when it is first asked for, so that a function gets only what its role allows."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.now = now
+        self._session = boto3.session.Session()
+
+    @cached_property
+    def table(self) -> Table:
+        """The table. Its readers query the shards of an index side by side."""
+        return Table(self._dynamodb, self.settings.table_name, ThreadPoolExecutor(4, "shard"))
+
+    @cached_property
+    def store(self) -> Store:
+        """The chats."""
+        return Store(self.table)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What is counted as it happens."""
+        return Statistics(self._counters, self.now)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The agents' lists of chats."""
+        return Lists(self.table)
+
+    @cached_property
+    def export(self) -> Export:
+        """Everything held about a customer."""
+        return Export(self.table, self.now)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Nothing held about a customer any more."""
+        return Erasure(self.table, self._publish, self.now)
+
+    @cached_property
+    def reply_times(self) -> ReplyTimes:
+        """How soon first replies come."""
+        return ReplyTimes(self._counters, self.now)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The use cases of customers and agents."""
+        return Desk(
+            self.store,
+            self._publish,
+            self._schedule_check,
+            self.now,
+            mail_delay=self.settings.email_delay,
+            mail_to_visitors=self.settings.visitors_mailed,
+            counting=self.statistics.counting,
+            side_by_side=_SideBySide(),
+        )
+
+    @cached_property
+    def team(self) -> Team:
+        """The agents who have signed in."""
+        return Team(self.table, self.now)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Whose a chat is, and whose messages are not wanted."""
+        return Standing(self.desk, self.team, self.now)
+
+    @cached_property
+    def audit_list(self) -> AuditList:
+        """Who did what."""
+        return AuditList(self.table)
+
+    @cached_property
+    def saved_replies(self) -> SavedReplies:
+        """The texts that the team keeps."""
+        return SavedReplies(self.table, self.now)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Agents' notes."""
+        return Notes(NoteStore(self.table), self.desk.chat, self._publish, self.now)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What agents change of their own messages."""
+        return Changes(self.store, self._publish, self.now)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finding chats."""
+        return Search(self.table)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What agents mark by hand."""
+        return Marks(self.desk, self.now)
+
+    @cached_property
+    def link_desk(self) -> Desk:
+        """The use cases of whoever holds a link from a mail: the store only, and nobody is told."""
+        return Desk(self.store, tell_nobody, lambda _chat_id, _at: True, self.now, mail_delay=self.settings.email_delay)
+
+    @cached_property
+    def mailroom(self) -> Mailroom:
+        """The e-mail check and its sweep."""
+        settings = self.settings
+        client: SESV2Client = self._session.client("sesv2", config=MAIL)
+        letterhead = Letterhead(settings.sender_email, settings.sender_name, settings.chat_link, settings.api_url)
+        return Mailroom(
+            self.store,
+            Mailer(client, letterhead, settings.ses_configuration_set),
+            self._schedule_check,
+            self.now,
+            mail_delay=settings.email_delay,
+            mail_to_visitors=settings.visitors_mailed,
+            publish=self._publish,
+        )
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        """What SES tells about mails it took."""
+        return Settlement(self.store, self._publish, mail_to_visitors=self.settings.visitors_mailed)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Signs Pusher subscriptions."""
+        return Signer(self._pusher_app)
+
+    @cached_property
+    def customer_tokens(self) -> CustomerTokens:
+        """Verifies the host application's tokens with the keys in force."""
+        settings = self.settings
+        return CustomerTokens(
+            self._keys_of(settings.identity_secret_id),
+            audience=settings.identity_audience,
+            issuer=settings.identity_issuer,
+            now=self.now,
+        )
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Gives visitors their identity, and recognises them by it."""
+        settings, keys = self.settings, self._keys_of(self.settings.visitor_secret_id)
+        limits = VisitorLimits(
+            self._counters,
+            keys,
+            self.now,
+            per_address=int(settings.visitors_per_address_per_hour),
+            in_total=int(settings.visitors_per_hour),
+        )
+        return Reception(VisitorTokens(keys, self.now), limits, is_open=settings.visitors_allowed)
+
+    @cached_property
+    def _dynamodb(self) -> DynamoDBClient:
+        client: DynamoDBClient = self._session.client("dynamodb", config=TABLE)
+        return client
+
+    @cached_property
+    def _counters(self) -> Counters:
+        return Counters(self.table)
+
+    @cached_property
+    def _publisher(self) -> Publisher:
+        return Publisher(self._pusher_app)
+
+    def _publish(self, events: list[Event]) -> bool:
+        """What was stored stands, whether or not the secret of the Pusher app can be had."""
+        try:
+            publish = self._publisher
+        except (GetParameterError, TransformParameterError) as error:
+            logger.warning("publish_failed", extra={"error": cause(error), "events": [e.name for e in events]})
+            count("PublishFailed")
+            return False
+        return publish(events)
+
+    @cached_property
+    def _pusher_app(self) -> PusherApp:
+        settings = self.settings
+        return PusherApp(
+            app_id=settings.pusher_app_id,
+            key=settings.pusher_key,
+            secret=self._secret(settings.pusher_secret_id)["secret"],
+            cluster=settings.pusher_cluster,
+            host=settings.pusher_host,
+            port=int(settings.pusher_port),
+            tls=settings.pusher_tls == "true",
+        )
+
+    def _schedule_check(self, chat_id: UUID, at: datetime) -> bool:
+        return self._one_shot(chat_id, at)
+
+    @cached_property
+    def _one_shot(self) -> OneShot:
+        client: EventBridgeSchedulerClient = self._session.client("scheduler", config=ALARM)
+        return OneShot(
+            client,
+            group=self.settings.schedule_group,
+            target_arn=self.settings.schedule_target_arn,
+            role_arn=self.settings.schedule_role_arn,
+            dead_letter_arn=self.settings.schedule_dead_letter_arn,
+        )
+
+    @cached_property
+    def _secrets(self) -> SecretsProvider:
+        client: SecretsManagerClient = self._session.client("secretsmanager", config=SECRETS)
+        return SecretsProvider(boto3_client=client)
+
+    def _keys_of(self, secret_id: str) -> Callable[[], TokenKeys]:
+        return lambda: TokenKeys(**self._secret(secret_id))
+
+    def _secret(self, secret_id: str) -> dict[str, str]:
+        secret: dict[str, str] = self._secrets.get(secret_id, max_age=_SECRET_AGE_SECONDS, transform="json")  # type: ignore[assignment]
+        return secret
+
+
+class _SideBySide:
+    """Runs effects on threads that stay; one made per request would cost more than it saves."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(3, "effect")
+
+    def __call__(self, effects: list[Callable[[], object]]) -> None:
+        running = [self._threads.submit(effect) for effect in effects[1:]]
+        effects[0]()
+        for done in running:
+            done.result()

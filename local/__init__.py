@@ -1,0 +1,1 @@
+"""The deployed product on one machine: everything `make run` and the tests start."""

@@ -1,0 +1,40 @@
+"""The deployed product, started once for all stack and browser tests of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from local.processes import free_port
+from local.stack import LocalStack, Ports
+
+from tests.people import HTTP
+
+# Long enough to read a reply before its mail is due, on a busy machine; short enough to wait for one that is.
+EMAIL_DELAY_SECONDS = 10
+# The delay, the emulator's clock of ten seconds, cold starts on a busy machine. The sweep would repair what an alarm
+# missed, but not before 75 seconds have passed.
+MAIL_SECONDS = EMAIL_DELAY_SECONDS + 60
+
+
+@pytest.fixture(scope="session")
+def host_port() -> int:
+    """Where the tests' host application will be: the API must know its origin before."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, host_port: int) -> Iterator[LocalStack]:
+    """template.yaml, built and deployed into the emulator with IAM enforced; on ports of its own."""
+    folder: Path = tmp_path_factory.mktemp("stack")
+    ports = Ports()
+    parameters = {
+        "EmailDelaySeconds": str(EMAIL_DELAY_SECONDS),
+        "AllowedOrigins": f"http://127.0.0.1:{ports.demo},http://127.0.0.1:{host_port}",
+    }
+    running = LocalStack(folder, ports=ports, parameters=parameters)
+    running.start(fresh=True)
+    yield running
+    HTTP.close()
+    running.stop()

@@ -1,0 +1,66 @@
+"""A shift without a mouse: every step by keys alone."""
+
+from __future__ import annotations
+
+from local.stack import LocalStack
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import AT_ONCE, OpenDashboard
+from tests.people import new_customer
+
+
+def test_find_answer_archive_and_go_on_by_keys_alone(stack: LocalStack, dashboard: OpenDashboard) -> None:
+    first, second = new_customer(stack), new_customer(stack)
+    first.say("The first question")
+    second.say("The second question")
+    agents = dashboard().connected()
+    page, keys = agents.page, agents.page.keyboard
+    expect(agents.row(second)).to_be_visible(timeout=AT_ONCE)
+    keys.press("?")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    keys.press("Control+k")
+    palette = page.get_by_role("combobox", name="Go to a chat")
+    expect(palette).to_be_focused()
+    keys.type(first.email)
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_contain_text(first.email)
+    keys.press("Enter")
+    expect(agents.messages).to_have_text(["The first question"])
+
+    composer = page.get_by_role("textbox", name="Reply to")
+    expect(composer).to_be_focused()
+    keys.type("An answer with ? and e in it")
+    keys.press("Enter")
+    expect(agents.messages).to_have_text(["The first question", "An answer with ? and e in it"])
+    keys.press("Escape")
+    expect(agents.row(first)).to_be_focused()
+    keys.press("e")
+    expect(agents.row(first)).to_have_count(0, timeout=AT_ONCE)
+
+    keys.press("Control+k")
+    expect(palette).to_be_focused()
+    keys.type("theme dark")
+    keys.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    keys.press("Escape")
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    keys.press("j")
+    expect(page.locator("a[data-chat-id][aria-current=true]")).to_have_count(1)
+    keys.press("Escape")
+    keys.press("3")
+    expect(page.locator("[data-filter=waiting]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_single_letters_can_be_switched_off_for_those_who_speak_to_their_computer(dashboard: OpenDashboard) -> None:
+    page = dashboard().connected().page
+    page.keyboard.press("?")
+    page.get_by_role("checkbox", name="Single letters are shortcuts").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-filter=waiting]")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Commands and chats")).to_be_visible()

@@ -1,0 +1,213 @@
+"""Saved replies in the composer: by a slash or the button, filled in for this customer, and never sent half filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from local.stack import LocalStack
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import AT_ONCE, OpenDashboard
+from tests.people import Person, eventually, new_customer
+
+Keep = Callable[[str, str], str]
+
+
+@pytest.fixture
+def keep(ada: Person) -> Iterator[Keep]:
+    """Saves a reply of a name that no other test has, for as long as this test runs; the name."""
+    made: list[str] = []
+
+    def put(name: str, content: str) -> str:
+        reply_id = str(uuid4())
+        unique = f"{name} {reply_id[:6]}"
+        answer = ada.call("PUT", f"/admin/replies/{reply_id}", json={"name": unique, "content": content})
+        assert answer.status_code == 200, answer.text
+        made.append(reply_id)
+        return unique
+
+    yield put
+    for reply_id in made:
+        assert ada.call("DELETE", f"/admin/replies/{reply_id}", params={"version": 1}).status_code == 204
+
+
+def composer_of(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Reply to")
+
+
+def is_marked(composer: Locator, text: str) -> None:
+    marked = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+    eventually(lambda: composer.evaluate(marked), lambda seen: seen == text, what="what is to be filled in")
+
+
+def options(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Saved replies").get_by_role("option")
+
+
+def test_a_slash_finds_fills_in_and_inserts_a_reply_by_keys_alone(
+    stack: LocalStack, dashboard: OpenDashboard, keep: Keep
+) -> None:
+    refund = keep("Refund", "Hello {{first_name|there}},\nyour refund went to {{email}}.\n{{agent}}")
+    keep("Address", "Where should it go?")
+    customer = new_customer(stack, name="Alice Archer")
+    customer.say("Where is my money?")
+    agents = dashboard().connected().open(customer)
+    page, keys, composer = agents.page, agents.page.keyboard, composer_of(agents.page)
+    composer.focus()
+    keys.type(f"/{refund[-6:]} ref")
+    expect(options(page)).to_have_count(1)
+    chosen = options(page).first
+    expect(chosen).to_contain_text("Hello Alice, your refund went to", use_inner_text=True)
+    expect(composer).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    keys.press("Enter")
+    text = f"Hello Alice,\nyour refund went to {customer.email}.\n{stack.info['agent']['name']}"
+    expect(composer).to_have_value(text)
+    expect(composer).to_be_focused()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    keys.press("Control+z")
+    expect(composer).to_have_value(f"/{refund[-6:]} ref")
+    keys.press("Control+Shift+z")
+    expect(composer).to_have_value(text)
+    keys.press("Enter")
+    expect(agents.messages).to_have_text(["Where is my money?", text])
+
+
+def test_arrows_choose_tab_inserts_and_escape_keeps_what_was_typed(
+    stack: LocalStack, dashboard: OpenDashboard, keep: Keep
+) -> None:
+    mark = uuid4().hex[:8]
+    for number in (1, 2, 3):
+        keep(f"{mark} {number}", f"Text {number}")
+    customer = new_customer(stack)
+    customer.say("Hello")
+    agents = dashboard().connected().open(customer)
+    page, keys, composer = agents.page, agents.page.keyboard, composer_of(agents.page)
+    composer.focus()
+    keys.type("First line")
+    keys.press("Shift+Enter")
+    keys.type(f"/{mark}")
+    expect(options(page)).to_have_count(3)
+    keys.press("ArrowUp")
+    keys.press("ArrowUp")
+    expect(options(page).nth(1)).to_have_attribute("aria-selected", "true")
+    keys.press("Tab")
+    expect(composer).to_have_value("First line\nText 2")
+    expect(composer).to_be_focused()
+
+    keys.press("Shift+Enter")
+    keys.type(f"/{mark}")
+    expect(options(page)).to_have_count(3)
+    keys.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(composer).to_be_focused()
+    keys.type(" more")
+    expect(composer).to_have_value(f"First line\nText 2\n/{mark} more")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_what_begins_with_a_slash_and_is_no_reply_is_held_by_the_first_enter_and_sent_by_the_second(
+    stack: LocalStack, dashboard: OpenDashboard, keep: Keep
+) -> None:
+    keep("Anything", "Text")
+    customer = new_customer(stack)
+    customer.say("Where is the file?")
+    agents = dashboard().connected().open(customer)
+    composer, keys = composer_of(agents.page), agents.page.keyboard
+    composer.focus()
+    keys.type("/etc/hosts and/or /tmp")
+    expect(agents.page.get_by_text("No saved reply fits").last).to_be_visible()
+    keys.press("Enter")
+    expect(agents.page.get_by_text("No saved reply fits")).to_have_count(0)
+    expect(composer).to_have_value("/etc/hosts and/or /tmp")
+    expect(agents.messages).to_have_count(1)
+    keys.press("Enter")
+    expect(agents.messages).to_have_text(["Where is the file?", "/etc/hosts and/or /tmp"])
+
+
+def test_what_cannot_be_filled_in_is_marked_and_held_once(
+    stack: LocalStack, dashboard: OpenDashboard, keep: Keep
+) -> None:
+    name = keep("Order", "Hello {{first_name}}, {{order}} comes on {{day}}.")
+    customer = new_customer(stack, name="Alice Archer")
+    customer.say("Where is it?")
+    agents = dashboard().connected().open(customer)
+    composer, keys, held = composer_of(agents.page), agents.page.keyboard, agents.page.get_by_role("alert")
+    composer.focus()
+    keys.type(f"/{name}")
+    expect(options(agents.page)).to_have_count(1)
+    keys.press("Enter")
+    expect(composer).to_have_value("Hello Alice, {{order}} comes on {{day}}.")
+    is_marked(composer, "{{order}}")
+    keys.type("Your tent")
+    keys.press("Enter")
+    expect(held).to_contain_text("{{day}} is still to be filled in")
+    is_marked(composer, "{{day}}")
+    expect(agents.messages).to_have_count(1)
+    keys.type("Monday {{or}}")
+    expect(held).to_have_count(0)
+    keys.press("Enter")
+    expect(held).to_contain_text("{{or}}")
+    keys.press("Enter")
+    expect(agents.messages).to_have_text(["Where is it?", "Hello Alice, Your tent comes on Monday {{or}}."])
+
+
+def test_the_button_opens_the_list_where_the_caret_is(stack: LocalStack, dashboard: OpenDashboard, keep: Keep) -> None:
+    name = keep("Hours", "We are open from 9 to 5.")
+    customer = new_customer(stack)
+    customer.say("When?")
+    agents = dashboard().connected().open(customer)
+    page, composer = agents.page, composer_of(agents.page)
+    composer.fill("Hello. Bye.")
+    composer.evaluate("area => area.setSelectionRange(7, 7)")
+    button = page.get_by_role("button", name="Saved replies")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(composer).to_be_focused()
+    page.keyboard.type(name)
+    expect(options(page)).to_have_count(1)
+    options(page).first.click()
+    expect(composer).to_have_value("Hello. We are open from 9 to 5.Bye.")
+    expect(composer).to_be_focused()
+    button.click()
+    expect(options(page).first).to_be_visible()
+    page.get_by_role("log").click()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_a_new_reply_of_a_colleague_is_there_at_the_next_slash_and_the_known_ones_when_the_server_is_not(
+    stack: LocalStack, dashboard: OpenDashboard, keep: Keep
+) -> None:
+    first = keep("Known", "Known text")
+    customer = new_customer(stack)
+    customer.say("Hello")
+    agents = dashboard().connected().open(customer)
+    page, keys, composer = agents.page, agents.page.keyboard, composer_of(agents.page)
+    composer.focus()
+    keys.type(f"/{first}")
+    expect(options(page)).to_have_count(1)
+    keys.press("Escape")
+    composer.fill("")
+    second = keep("Another", "Another text")
+    keys.type(f"/{second}")
+    expect(options(page)).to_have_count(1, timeout=AT_ONCE)
+    keys.press("Escape")
+    composer.fill("")
+    page.route("**/admin/replies*", lambda route: route.abort())
+    keys.type(f"/{first}")
+    expect(options(page)).to_have_count(1)
+    expect(page.get_by_text("Could not be refreshed").last).to_be_visible()
+    keys.press("Escape")
+    composer.fill("")
+
+    other = dashboard().connected().open(customer)
+    page, composer = other.page, composer_of(other.page)
+    page.route("**/admin/replies*", lambda route: route.abort())
+    composer.focus()
+    page.keyboard.type("/")
+    expect(page.get_by_text("could not be loaded").last).to_be_visible()
+    page.unroute("**/admin/replies*")
+    page.get_by_role("button", name="Try again").click()
+    expect(options(page).first).to_be_visible()

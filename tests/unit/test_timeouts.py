@@ -1,0 +1,64 @@
+"""What a request may wait for, added up: always less than its function has, which is less than API Gateway waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support_chat import wiring
+from support_chat.mail_head import CLAIM_LEASE
+from support_chat.mailroom import SWEEP_BUDGET
+from support_chat.patience import BUDGET_SECONDS
+from support_chat.realtime import PUBLISH_SECONDS
+from tests.template import resources, template
+
+API_GATEWAY_SECONDS = 30
+FUNCTIONS = resources("AWS::Serverless::Function")
+API_SECONDS = template()["Globals"]["Function"]["Timeout"]
+
+# The most store calls that one attempt makes: the head, whether it was said before (two reads), the transaction.
+CALLS_PER_ATTEMPT = 4
+# boto3's standard mode pauses at most a second before its one further attempt.
+PAUSE_SECONDS = 1
+
+
+def longest(config: Any) -> float:
+    attempts = config.retries["total_max_attempts"]
+    pauses = (attempts - 1) * PAUSE_SECONDS
+    return float(attempts * (config.connect_timeout + config.read_timeout) + pauses)
+
+
+EFFECT_SECONDS = max(PUBLISH_SECONDS, longest(wiring.ALARM))
+# A reply counts itself while it tells everybody and sets the alarm.
+REPLY_SECONDS = max(EFFECT_SECONDS, longest(wiring.TABLE))
+WRITE_SECONDS = BUDGET_SECONDS + longest(wiring.TABLE) + CALLS_PER_ATTEMPT
+ONE_CHECK_SECONDS = 2 * WRITE_SECONDS + longest(wiring.MAIL) + 2 * EFFECT_SECONDS  # claim, send, record
+
+
+def test_a_silent_store_is_given_up_before_the_function_is() -> None:
+    # A call that times out ends its attempt, so that only one of the calls can take its longest.
+    slow_attempt = longest(wiring.TABLE) + CALLS_PER_ATTEMPT - 1
+    assert BUDGET_SECONDS + slow_attempt + REPLY_SECONDS < API_SECONDS < API_GATEWAY_SECONDS
+    # Opening a chat tells nobody, and may ask for the usual reply time.
+    assert BUDGET_SECONDS + slow_attempt + longest(wiring.TABLE) < API_SECONDS
+
+
+def test_a_mail_is_claimed_sent_and_recorded_within_the_functions_time_and_that_within_the_lease() -> None:
+    seconds = FUNCTIONS["EmailCheckFunction"]["Timeout"]
+    assert ONE_CHECK_SECONDS < seconds < CLAIM_LEASE.total_seconds()
+
+
+def test_a_sweep_begins_no_check_that_it_cannot_end() -> None:
+    seconds = FUNCTIONS["EmailSweepFunction"]["Timeout"]
+    assert SWEEP_BUDGET.total_seconds() + ONE_CHECK_SECONDS < seconds
+
+
+def test_ses_is_asked_once_and_the_alarm_set_once() -> None:
+    assert longest(wiring.MAIL) == wiring.MAIL.connect_timeout + wiring.MAIL.read_timeout
+    assert wiring.MAIL.retries["total_max_attempts"] == 1
+    assert wiring.ALARM.retries["total_max_attempts"] == 1
+
+
+def test_every_client_has_a_bound_on_connecting_and_on_answering() -> None:
+    for config in (wiring.TABLE, wiring.SECRETS, wiring.ALARM, wiring.MAIL):
+        assert 0 < config.connect_timeout <= 2
+        assert 0 < config.read_timeout <= 10
