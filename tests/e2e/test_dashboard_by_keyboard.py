@@ -6,7 +6,11 @@ from local.stack import LocalStack
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import AT_ONCE, OpenDashboard
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.many_chats import seed_chats
 from tests.people import new_customer
+
+MORE_THAN_A_PAGE = 60
 
 
 def test_find_answer_archive_and_go_on_by_keys_alone(stack: LocalStack, dashboard: OpenDashboard) -> None:
@@ -64,3 +68,45 @@ def test_single_letters_can_be_switched_off_for_those_who_speak_to_their_compute
     expect(page.locator("[data-filter=waiting]")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog", name="Commands and chats")).to_be_visible()
+
+
+def test_the_tab_key_passes_a_list_that_has_further_pages(stack: LocalStack, dashboard: OpenDashboard) -> None:
+    seed_chats(stack, MORE_THAN_A_PAGE)
+    agents = dashboard(viewport={"width": 1280, "height": 800}).connected()
+    keys = Keyboard(agents.page)
+    agents.page.locator("a[data-chat-id][tabindex='0']").focus()
+    before = agents.rows_loaded()
+    keys.press("Tab")
+    expect(agents.page.locator(".inbox-body :focus")).to_have_count(0)
+    assert agents.rows_loaded() == before, "nothing was loaded only to be passed"
+
+
+def test_a_chat_that_goes_leaves_the_focus_where_it_is_seen(stack: LocalStack, dashboard: OpenDashboard) -> None:
+    seed_chats(stack, MORE_THAN_A_PAGE)
+    customer = new_customer(stack)
+    customer.say("Hello")
+    agents = dashboard(viewport={"width": 1280, "height": 800}).connected().open(customer)
+    page, keys = agents.page, Keyboard(agents.page)
+    expect(page.get_by_role("textbox", name="Reply to")).to_be_focused()
+    keys.press("Escape")
+    keys.to(page.locator(".thread-head").get_by_role("button", name="Archive"))
+    agents.scroll_list(40)
+    keys.press("Enter")
+    expect(agents.row(customer)).to_have_count(0, timeout=AT_ONCE)
+    expect(page.locator("a[data-chat-id]:focus")).to_be_in_viewport()
+    keys.look("after the chat has gone")
+
+
+def test_the_key_that_follows_an_escape_counts_at_once(dashboard: OpenDashboard) -> None:
+    """A dialog says that it is closed in a task of its own; the keys are sent without waiting for it."""
+    page = dashboard().connected().page
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    page.evaluate(
+        """() => {
+          document.querySelector("dialog").close();
+          dispatchEvent(new KeyboardEvent("keydown", {key: "k", code: "KeyK", ctrlKey: true, cancelable: true}));
+        }"""
+    )
+    expect(page.get_by_role("combobox", name="Go to a chat")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(1)

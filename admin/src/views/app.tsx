@@ -64,6 +64,8 @@ function DeskPage({ desk, session, preferences, expired }: DeskPageProps) {
   const [shown, setShown] = useState<"palette" | "sheet" | null>(null);
   const alerts = useMemo(() => new Alerts(desk, preferences), [desk, preferences]);
   useEffect(() => alerts.start(), [alerts]);
+  // Only if nothing else was summoned meanwhile: a dialog tells a moment late that it was closed.
+  const close = (closed: typeof shown) => setShown((now) => (now === closed ? null : now));
   const paletteSearch = useMemo(() => desk.search.another(), [desk, shown]);
   const leaving = useLeaving(desk);
   useKeptFocus();
@@ -73,7 +75,7 @@ function DeskPage({ desk, session, preferences, expired }: DeskPageProps) {
     const windows = { openPalette: () => setShown("palette"), openSheet: () => setShown("sheet") };
     return actionsOf(desk, windows);
   }, [desk]);
-  useShortcuts(actions, preferences, { busy: shown !== null, atChats: !page });
+  useShortcuts(actions, preferences, !page);
 
   const signOut = () => {
     if (desk.hasUnsent() && !confirm(say("dropUnsent"))) return;
@@ -109,11 +111,11 @@ function DeskPage({ desk, session, preferences, expired }: DeskPageProps) {
           search={paletteSearch}
           commands={commandsOf(desk, preferences, actions, signOut)}
           rows={desk.inbox.rows()}
-          onClose={() => setShown(null)}
+          onClose={() => close("palette")}
         />
       )}
       <EraseDialog privacy={desk.privacy} />
-      {shown === "sheet" && <ShortcutsSheet preferences={preferences} onClose={() => setShown(null)} />}
+      {shown === "sheet" && <ShortcutsSheet preferences={preferences} onClose={() => close("sheet")} />}
     </main>
   );
 }
@@ -130,16 +132,12 @@ function OpenThread({ desk, chatId }: { desk: Desk; chatId: string | null }) {
 /** On the other pages there is no list to step through and no chat to answer. */
 const EVERYWHERE: readonly Shortcut[] = ["palette", "sheet"];
 
-function useShortcuts(
-  actions: Actions,
-  preferences: Preferences,
-  { busy, atChats }: { busy: boolean; atChats: boolean },
-): void {
-  // Not after the next picture: the key that follows an Escape counts, however quick the hand.
+function useShortcuts(actions: Actions, preferences: Preferences, atChats: boolean): void {
   useLayoutEffect(() => {
-    if (busy) return;
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat) return;
+      // Asked of the page itself: the key that follows an Escape counts, however quick the hand.
+      if (document.querySelector("dialog[open]")) return;
       const { letters } = preferences.getState();
       const shortcut = shortcutOf(event, { letters, writing: isWriting(event.target) });
       if (!shortcut || !(atChats || EVERYWHERE.includes(shortcut))) return;
@@ -148,7 +146,7 @@ function useShortcuts(
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [actions, preferences, busy, atChats]);
+  }, [actions, preferences, atChats]);
 }
 
 /** The address decides which chat or page is open: links, the back button and reloads all work the same way. */

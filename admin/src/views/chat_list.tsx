@@ -205,7 +205,8 @@ interface MoreRowsProps {
   onMore(): void;
 }
 
-/** Fetches the next page when it scrolls into view; a button as well, for those who do not scroll. */
+/** Fetches the next page when it scrolls into view. The button is no tab stop but after a failure: going there would load
+ * page after page, and take the button away from under the focus; the arrow keys reach every row without it. */
 function MoreRows({ loading, failed, onMore }: MoreRowsProps) {
   const end = useRef<HTMLDivElement>(null);
   const load = useRef(onMore);
@@ -224,7 +225,13 @@ function MoreRows({ loading, failed, onMore }: MoreRowsProps) {
   }, [loading, failed]);
   return (
     <div class="rows-more" ref={end}>
-      <button type="button" class="button is-quiet" disabled={loading} onClick={onMore}>
+      <button
+        type="button"
+        class="button is-quiet"
+        tabIndex={failed ? 0 : -1}
+        aria-disabled={loading}
+        onClick={() => loading || onMore()}
+      >
         {say(loading ? "loading" : failed ? "moreFailed" : "loadMore")}
       </button>
     </div>

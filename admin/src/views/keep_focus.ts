@@ -58,8 +58,8 @@ function isGone(element: Element | null): boolean {
   return element !== null && (!element.isConnected || element.matches(":disabled"));
 }
 
-/** To what it stood in, as a conversation, if that is still there. */
+/** To what it stood in, as a conversation, if that is still there; and into view, for a focus that is not seen is lost. */
 function goElsewhere(around: HTMLElement | null): void {
   const places = [around, ...PLACES.map((place) => document.querySelector<HTMLElement>(place))];
-  places.find((place) => place?.isConnected && place.checkVisibility())?.focus({ preventScroll: true });
+  places.find((place) => place?.isConnected && place.checkVisibility())?.focus();
 }
