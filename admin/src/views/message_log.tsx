@@ -43,6 +43,7 @@ export function MessageLog(props: MessageLogProps) {
   }, [messages, outgoing, agent, sentHere, noted, hasOlder]);
   const scroll = useThreadScroll({
     blocks,
+    first: messages[0]?.seq ?? 0,
     last: messages.at(-1)?.seq ?? 0,
     sending: (outgoing.at(-1) ?? noted.outgoing.at(-1))?.clientMessageId ?? null,
     canLoadOlder: hasOlder && !loadingOlder,

@@ -30,6 +30,8 @@ interface RowActsProps {
 
 export function RowActs({ row, acting, onAct }: RowActsProps) {
   const busy = acting !== null && !acting.error;
+  // Not "disabled": who acts by keys would lose their place, and Tab would pass what is busy for a moment.
+  const act = (name: ChatAct) => busy || onAct(name);
   const marking = say(row.marked_unread ? "markRead" : "markUnread");
   return (
     <>
@@ -40,8 +42,8 @@ export function RowActs({ row, acting, onAct }: RowActsProps) {
           aria-label={say("markedUnread")}
           aria-pressed={row.marked_unread}
           title={`${marking} (U)`}
-          disabled={busy}
-          onClick={() => onAct(row.marked_unread ? "mark_read" : "mark_unread")}
+          aria-disabled={busy}
+          onClick={() => act(row.marked_unread ? "mark_read" : "mark_unread")}
         >
           <FlagIcon />
         </button>
@@ -49,8 +51,8 @@ export function RowActs({ row, acting, onAct }: RowActsProps) {
       <button
         type="button"
         class="button"
-        disabled={busy}
-        onClick={() => onAct(row.archived ? "unarchive" : "archive")}
+        aria-disabled={busy}
+        onClick={() => act(row.archived ? "unarchive" : "archive")}
       >
         {row.archived ? <RestoreIcon /> : <ArchiveIcon />}
         <span>{say(row.archived ? "restore" : "archive")}</span>

@@ -1,6 +1,7 @@
 // Keeps a conversation where its reader is: at the end while they follow it, at a message while they read back. Only
 // the blocks in view are drawn; what is above and below them is room of the height they had, or will have.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { type MutableRef, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Block, estimatedHeight } from "../blocks";
 import { at, offsetsOf, type Range, rangeBetween } from "../windowing";
 
@@ -11,7 +12,8 @@ const FIRST_VIEW_PX = 1_200;
 
 interface ThreadScrollOptions {
   blocks: readonly Block[];
-  /** The seq of the newest stored message. */
+  /** The seq of the oldest message that is held, and of the newest. */
+  first: number;
   last: number;
   /** The newest message on its way from here. */
   sending: string | null;
@@ -31,7 +33,8 @@ interface Place {
   anchor: Anchor | null;
 }
 
-export function useThreadScroll({ blocks, last, sending, canLoadOlder, loadOlder }: ThreadScrollOptions) {
+export function useThreadScroll(options: ThreadScrollOptions) {
+  const { blocks, last, sending } = options;
   const viewport = useRef<HTMLDivElement>(null);
   const column = useRef<HTMLDivElement>(null);
   const heights = useRef(new Map<string, number>());
@@ -39,12 +42,12 @@ export function useThreadScroll({ blocks, last, sending, canLoadOlder, loadOlder
   const sent = useRef(sending);
   const [, redraw] = useState(0);
   const [away, setAway] = useState(false);
+  const loadNearTop = useOlderNearTop(viewport, place, options);
   const [lastSeen, setLastSeen] = useState(last);
 
   if (sending !== null && sending !== sent.current) place.current = { following: true, anchor: null };
   sent.current = sending;
   const offsets = offsetsOf(blocks.map((block) => heights.current.get(block.key) ?? estimatedHeight(block)));
-  const end = at(offsets, blocks.length);
   const range = rangeInView(blocks, offsets, place.current, viewport.current, column.current);
 
   useLayoutEffect(() => {
@@ -69,13 +72,12 @@ export function useThreadScroll({ blocks, last, sending, canLoadOlder, loadOlder
     if (following) setLastSeen(last);
     const next = rangeInView(blocks, offsets, place.current, view, column.current);
     if (next.start < range.start || next.end > range.end) redraw((count) => count + 1);
-    if (canLoadOlder && view.scrollTop < NEAR_TOP_PX && !following) loadOlder();
+    loadNearTop();
   };
 
   /** Brings a message into view, wherever it is, a third of the way down. */
   const show = (entry: string) => {
-    const below = (viewport.current?.clientHeight ?? FIRST_VIEW_PX) / 3;
-    place.current = { following: false, anchor: { entry, below, depth: 0 } };
+    place.current = { following: false, anchor: { entry, below: heightOf(viewport.current) / 3, depth: 0 } };
     setAway(overflows(viewport.current));
     redraw((count) => count + 1);
   };
@@ -90,13 +92,38 @@ export function useThreadScroll({ blocks, last, sending, canLoadOlder, loadOlder
     viewport,
     column,
     range,
-    padding: `${at(offsets, range.start)}px ${end - at(offsets, range.end)}px`,
+    padding: `${at(offsets, range.start)}px ${at(offsets, blocks.length) - at(offsets, range.end)}px`,
     onScroll,
     toLatest,
     show,
     away,
     unseen: Math.max(0, last - lastSeen),
   };
+}
+
+/** Fetches the page above while its reader is near the top; the function looks whether they are. */
+function useOlderNearTop(
+  viewport: RefObject<HTMLElement>,
+  place: MutableRef<Place>,
+  { first, canLoadOlder, loadOlder }: ThreadScrollOptions,
+): () => void {
+  const askedAbove = useRef(0);
+  const look = () => {
+    const view = viewport.current;
+    if (!view || !canLoadOlder || place.current.following || view.scrollTop >= NEAR_TOP_PX) return;
+    askedAbove.current = first;
+    loadOlder();
+  };
+  // Who scrolled on while a page was on its way is near the top again when it has come, and scrolls no more. Not after
+  // a failure: that waits for a hand.
+  useEffect(() => {
+    if (first !== askedAbove.current) look();
+  }, [first, canLoadOlder]);
+  return look;
+}
+
+function heightOf(view: HTMLElement | null): number {
+  return view?.clientHeight || FIRST_VIEW_PX;
 }
 
 /** Whether there is an end to be away from. */
@@ -122,7 +149,7 @@ function rangeInView(
   view: HTMLElement | null,
   column: HTMLElement | null,
 ): Range {
-  const height = view?.clientHeight || FIRST_VIEW_PX;
+  const height = heightOf(view);
   const holder = anchor ? blocks.findIndex((block) => block.keys.includes(anchor.entry)) : -1;
   let top = (view?.scrollTop ?? 0) - (column?.offsetTop ?? 0);
   if (following) top = at(offsets, blocks.length) - height;
