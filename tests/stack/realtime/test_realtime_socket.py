@@ -148,7 +148,7 @@ def test_it_refuses_to_listen_beyond_loopback(host: str) -> None:
         [sys.executable, "-m", "local.realtime", "--host", host, "--port", "1"],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
     )
     assert run.returncode == 1
     assert "Refusing to listen" in run.stderr
