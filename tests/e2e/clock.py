@@ -11,13 +11,13 @@ from playwright.sync_api import BrowserContext, Request
 from tests.people import eventually
 
 T = TypeVar("T")
-STEP = "00:03"  # less than a request that begins meanwhile is given
+STEP = "00:02"  # less than a request that begins meanwhile is given
 PATIENCE_SECONDS = 150  # each answer of a slow machine takes its time
 REQUEST_SECONDS = 10  # core/api.ts gives up a request after as many
 
 
 def as_time_goes_by(context: BrowserContext, look: Callable[[], T], ok: Callable[[T], bool], *, what: str) -> T:
-    """What `look` sees once it is `ok`, three seconds of the page's time later at each look. What tries again in half a
+    """What `look` sees once it is `ok`, two seconds of the page's time later at each look. What tries again in half a
     minute comes soon; but while a request is on its way time is let run as it does, or the page would give it up long
     before a slow machine can answer."""
     begun: dict[Request, float] = {}

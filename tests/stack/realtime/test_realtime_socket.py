@@ -36,8 +36,8 @@ def test_one_trigger_reaches_many_channels_and_says_who_listens(server: Realtime
         answer = server.library().trigger(["private-a", "private-b"], "e", {})
         assert answer == {}
         assert (alice.event("e"), bob.event("e")) == ({}, {})
-        both: dict[str, object] = {"private-a": {}, "private-b": {}}
-        server.until(lambda: server.library().channels_info("private-")["channels"] == both)  # earlier ones may be leaving
+        both: dict[str, object] = {"private-a": {}, "private-b": {}}  # earlier listeners may be leaving
+        server.until(lambda: server.library().channels_info("private-")["channels"] == both)
 
 
 def test_a_channel_is_vacated_when_its_listener_unsubscribes_or_leaves(server: Realtime) -> None:
