@@ -134,6 +134,12 @@ def mails_to(stack: LocalStack, email: str) -> list[dict[str, Any]]:
     return [mail for mail in answer.raise_for_status().json()["mails"] if email in mail["to"]]
 
 
+def held(person: Person) -> dict[str, Any]:
+    """What is held of the customer's chat. How soon somebody answers is no part of it: each function learns that at a
+    time of its own."""
+    return {name: value for name, value in person.chat().items() if name != "reply_time"}
+
+
 def give_back(agent: Person) -> None:
     """Nothing is assigned to this agent any more, whatever other tests have left."""
     for chat in agent.get("/admin/chats", filter="mine", limit=100).raise_for_status().json()["chats"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 # WCAG 2.2 AA: 4.5 for text, 3 for large text and for what a control is known by; nothing for disabled controls.
-MEASURE = """() => {
+MEASURE = """async () => {
   const pen = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true, colorSpace: 'srgb'});
   const mix = (layers) => {
     for (const [color, alpha] of [['white', 1], ...layers]) {
@@ -43,13 +43,17 @@ MEASURE = """() => {
     const {width, height} = element.getBoundingClientRect();
     return width > 2 && height > 2 && element.checkVisibility({visibilityProperty: true, opacityProperty: true});
   };
+  const root = document.querySelector('support-chat').shadowRoot;
+  const moving = () => root.getAnimations()
+    .filter(({effect, playState}) => playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+  // What comes or goes at this moment is measured as it will stay; from here on nothing can come between.
+  while (moving().length) await Promise.allSettled(moving().map(({finished}) => finished));
   const found = [];
   const check = (element, color, enough, what) => {
     const layers = behind(element);
     const got = ratio(mix([...layers, [color, faded(element)]]), mix(layers));
     found.push([what.trim().slice(0, 40), got, enough]);
   };
-  const root = document.querySelector('support-chat').shadowRoot;
   for (const element of root.querySelectorAll('*')) {
     if (!shown(element) || element.closest(':disabled, [aria-disabled=true], style')) continue;
     const style = getComputedStyle(element);

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from local.stack import LocalStack
-from playwright.sync_api import BrowserContext, Page, Response, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.e2e.screens import Widget
 from tests.people import Person, eventually
@@ -40,20 +40,38 @@ def forgotten(page: Page) -> None:
     eventually(lambda: kept(page), lambda keys: keys == [], what="an empty storage")
 
 
-def posts(context: BrowserContext) -> list[str]:
-    """The texts that the server answers from now on, each as often as it does, under one id each."""
-    seen: list[str] = []
-    ids: dict[str, str] = {}
+class Posts:
+    """The sends of a browser's pages from now on, and which of them the server answered."""
 
-    def note(response: Response) -> None:
-        request = response.request
-        if request.method == "POST" and request.url.endswith("/support_chat/messages"):
-            body = json.loads(request.post_data or "{}")
-            seen.append(body["content"])
-            assert ids.setdefault(body["content"], body["client_message_id"]) == body["client_message_id"]
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+        self._under_way: set[Request] = set()
+        self._answered: list[tuple[str, str]] = []
+        context.on("request", lambda request: self._under_way.add(request) if is_send(request) else None)
+        context.on("response", lambda response: self._note(response.request) if is_send(response.request) else None)
+        for ends in ("requestfinished", "requestfailed"):
+            context.on(ends, lambda request: self._under_way.discard(request))
 
-    context.on("response", note)
-    return seen
+    def answered(self) -> list[str]:
+        """The texts, each as often as it was answered, under one id each. To be asked when the pages have nothing left
+        to send; an answer may come after the page has learned from elsewhere that its message is stored."""
+        eventually(self._hear, lambda _: not self._under_way, what="the end of every send")
+        texts = [text for text, _ in self._answered]
+        assert len({*self._answered}) == len({*texts}), f"one id each: {self._answered}"
+        return texts
+
+    def _hear(self) -> None:
+        """Playwright hands events over only while something is asked, and each page's in their order."""
+        for page in self._context.pages:
+            page.evaluate("0")
+
+    def _note(self, request: Request) -> None:
+        body = json.loads(request.post_data or "{}")
+        self._answered.append((body["content"], body["client_message_id"]))
+
+
+def is_send(request: Request) -> bool:
+    return request.method == "POST" and request.url.endswith("/support_chat/messages")
 
 
 def on_post(context: BrowserContext, answer: Callable[[Route], None]) -> None:

@@ -70,6 +70,7 @@ def in_conversation(states: States, ada: Person) -> None:
     ada.reply(chat_id, "Look at https://example.com, please.\nOr at another.")
     expect(widget.messages).to_have_count(2, timeout=AT_ONCE)
     ada.get(f"/admin/chats/{chat_id}").raise_for_status()
+    expect(widget.page.locator("support-chat [part~=seen]")).to_be_visible(timeout=AT_ONCE)
     assert len(contrast.measured(widget.page)) >= 8, "nothing is measured, and nothing proved"
     states.look("conversation")
     widget.input.fill(TOO_LONG)

@@ -86,5 +86,6 @@ def test_a_link_opens_beside_the_dashboard_which_the_new_page_cannot_reach(
     agents = dashboard().connected().open(customer)
     with agents.page.expect_popup() as opened:
         agents.messages.get_by_role("link").click()
+    opened.value.wait_for_url(f"{stack.info['demo_url']}/**")  # a page on its way there cannot be asked
     assert opened.value.evaluate("() => [window.opener, document.referrer]") == [None, ""]
     expect(agents.messages).to_have_count(1)

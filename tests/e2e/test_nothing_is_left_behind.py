@@ -25,7 +25,7 @@ def in_and_out(watch: Watch, widget: Widget, token_url: str) -> None:
     page = widget.page
     page.evaluate("url => { SupportChat('boot', {tokenUrl: url}); SupportChat('open'); }", token_url)
     widget.connected()
-    assert watch.live_sockets() == 1
+    eventually(watch.live_sockets, lambda count: count == 1, what="one connection")
     widget.input.fill("half a")
     widget.input.fill("")
     page.evaluate("SupportChat('destroy')")
@@ -43,6 +43,7 @@ def test_twenty_lives_leave_nothing_and_the_next_works(
     customer.say("Hello")
     ada.reply(customer.chat()["id"], "Hello to you")
     page.evaluate("SupportChat('destroy')")
+    watch.settled()
     before = inventory.shared()
     in_and_out(watch, widget, f"/{customer.id}/token")
     once = inventory.counts()
@@ -53,7 +54,7 @@ def test_twenty_lives_leave_nothing_and_the_next_works(
     eventually(inventory.counts, lambda now: not grown(once, now), what=f"no more than {once}")
     page.evaluate("url => { SupportChat('boot', {tokenUrl: url}); SupportChat('open'); }", f"/{customer.id}/token")
     widget.connected().shows("Hello", "Hello to you")
-    assert watch.live_sockets() == 1
+    eventually(watch.live_sockets, lambda count: count == 1, what="one connection")
 
 
 def grown(before: dict[str, int], now: dict[str, int]) -> dict[str, int]:

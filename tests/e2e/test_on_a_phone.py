@@ -11,6 +11,7 @@ from tests.e2e.conftest import AT_ONCE, OpenShop, Widget, page_with
 from tests.people import Person, eventually
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
+WHOLE = {"x": 0, "y": 0, "width": 390, "height": 844}
 KEYBOARD = 336
 LONG_PAGE = "<p>Something to scroll.</p>" * 100
 
@@ -21,6 +22,7 @@ def phone(contexts: Callable[..., BrowserContext], shop: OpenShop) -> Widget:
     widget.page.evaluate("scrollTo(0, 500)")
     widget.button.tap()
     expect(widget.panel).to_be_visible()
+    eventually(lambda: box(widget, "[part~=panel]"), lambda panel: panel == WHOLE, what="the whole screen")
     return widget
 
 
@@ -52,8 +54,6 @@ def below(widget: Widget, selector: str) -> float:
 
 
 def test_the_panel_fills_the_screen_and_the_keyboard_covers_nothing(phone: Widget, ada: Person) -> None:
-    whole = {"x": 0, "y": 0, "width": 390, "height": 844}
-    eventually(lambda: box(phone, "[part~=panel]"), lambda panel: panel == whole, what="the whole screen")
     assert not phone.input.evaluate("input => input.getRootNode().activeElement === input"), "the keyboard jumped up"
     type_with_keyboard(phone)
     seen = 844 - KEYBOARD

@@ -130,7 +130,7 @@ def test_a_whole_conversation_in_a_view_of_ones_own(
     told = ada.get(f"/admin/chats/{chat_id}").json()["context"]
     assert told["page"] == app.page.url.partition("?")[0]
     assert told["title"] == "Shop"
-    assert app.watch.live_sockets() == 1
+    eventually(app.watch.live_sockets, lambda count: count == 1, what="one connection")
     # Whatever StrictMode does to the component, the chat was begun and opened once.
     assert host.asked.count(f"/{app.customer.id}/token") == 1
     assert api_calls(app, stack).count("GET /support_chat") == 1
@@ -152,7 +152,7 @@ def test_a_view_that_goes_leaves_no_socket_timer_or_listener_and_finds_all_again
     assert "visibilitychange" not in alone["document"]
     app.press("Enter")
     app.connected().shows("Hello")
-    assert app.watch.live_sockets() == 1
+    eventually(app.watch.live_sockets, lambda count: count == 1, what="one connection")
     app.press("Leave")
     app.watch.hung_up()
     eventually(app.inventory.shared, lambda now: now == alone, what="as after the first time")
@@ -197,7 +197,7 @@ def test_signing_in_and_out_without_a_bundler(
     assert page.evaluate("chat.getState().identity") == "visitor"
     page.evaluate("chat.send('Before')")
     wait("chat.getState().messages.length === 1 && chat.getState().status === 'connected'")
-    assert watch.live_sockets() == 1
+    eventually(watch.live_sockets, lambda count: count == 1, what="one connection")
     visitor_chat = page.evaluate("chat.getState().chat.id")
     ada.reply(visitor_chat, "Who are you?").raise_for_status()
     wait("log.includes('message Who are you?') && log.includes('unread 1')")
@@ -214,7 +214,7 @@ def test_signing_in_and_out_without_a_bundler(
     assert len(watch.stored()) == 1
     page.evaluate("chat.logout()")
     wait("chat.getState().phase === 'idle'")
-    assert watch.stored() == []
+    eventually(watch.stored, lambda kept: kept == [], what="nothing of the person")
     page.evaluate("[one(), one(), other()]")
     watch.hung_up()
     assert page.evaluate("chat.getState().messages") == []
@@ -245,7 +245,7 @@ def test_our_widget_from_the_package_talks_and_goes_with_its_component(open_app:
     ada.reply(app.customer.chat()["id"], "Hello to you").raise_for_status()
     widget.shows("Hello", "Hello to you")
     expect(app.page.locator("support-chat")).to_have_count(1)
-    assert app.watch.live_sockets() == 1
+    eventually(app.watch.live_sockets, lambda count: count == 1, what="one connection")
     app.press("Leave")
     expect(app.page.locator("support-chat")).to_have_count(0)
     app.watch.hung_up()
@@ -255,4 +255,4 @@ def test_our_widget_from_the_package_talks_and_goes_with_its_component(open_app:
     app.press("Ask us")
     expect(widget.status).to_have_attribute("data-status", "connected", timeout=PATIENCE * 1_000)
     widget.shows("Hello", "Hello to you")
-    assert app.watch.live_sockets() == 1
+    eventually(app.watch.live_sockets, lambda count: count == 1, what="one connection")

@@ -50,7 +50,7 @@ def test_where_nobody_is_signed_in_the_loader_is_all_that_is_asked_for(
     stack: LocalStack, watched: Callable[..., tuple[Watch, Widget]]
 ) -> None:
     watch, _ = watched(ANONYMOUS)
-    watch.settled()
+    watch.settled(after=stack.info["widget_url"])
     assert watch.asked()[1:] == [f"GET {stack.info['widget_url']}/support-chat.js"]
     assert watch.stored() == []
     assert watch.sockets == []
@@ -62,8 +62,8 @@ def test_for_a_signed_in_person_one_small_look_tells_that_nothing_is_unread(
     customer = new_customer(stack)
     customer.say("Hello")
     watch, _ = watched(SIGNED_IN, customer)
-    watch.settled()
     site, api = stack.info["widget_url"], stack.info["api_url"]
+    watch.settled(after=api)
     assert watch.asked(host.url) == [f"GET /{customer.id}/", f"GET /{customer.id}/token"]
     assert watch.asked(api) == ["GET /support_chat"]
     assert not [path for path in watch.asked(site) if "panel" in path or "realtime" in path or "pusher" in path]

@@ -215,20 +215,24 @@ def test_boot_and_update_set_the_options_and_take_them_back(shop: OpenShop) -> N
     expect(widget.button).to_have_css("color", "rgb(255, 255, 0)")
     expect(host).to_have_css("z-index", "77")
     eventually(lambda: luminance(widget), lambda light: light < 0.2, what="dark")
-    box, size = widget.button.bounding_box(), page.viewport_size
-    assert box
-    assert size
-    assert (box["x"], size["height"] - box["y"] - box["height"]) == (40, 60)
+    eventually(lambda: corner(widget), lambda offsets: offsets == (40, 60), what="40 from the left, 60 from below")
     command(widget, "update", {"position": None, "theme": "light", "accent": None})
     eventually(lambda: luminance(widget), lambda light: light > 0.8, what="light")
-    box = widget.button.bounding_box()
-    assert box
-    assert size["width"] - box["x"] - box["width"] == 40
+    eventually(lambda: corner(widget, right=True), lambda offsets: offsets == (40, 60), what="40 from the right")
     command(widget, "destroy")
     expect(host).to_have_count(0)
     command(widget, "boot", {"title": "Again", "tokenUrl": f"/{widget.customer.id}/token"})
     widget.open().connected()
     expect(page.get_by_role("dialog", name="Again")).to_be_visible()
+
+
+def corner(widget: Widget, *, right: bool = False) -> tuple[float, float]:
+    """How far the button stands from the side and from below."""
+    box, size = widget.button.bounding_box(), widget.page.viewport_size
+    assert box
+    assert size
+    aside = size["width"] - box["x"] - box["width"] if right else box["x"]
+    return aside, size["height"] - box["y"] - box["height"]
 
 
 def luminance(widget: Widget) -> float:

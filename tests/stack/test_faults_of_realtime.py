@@ -11,8 +11,9 @@ from local.stack import LocalStack
 from tests.people import Person, new_customer
 from tests.stack.faults import crowd, dropping, figures, killed, once, silent, until_taken
 
-# To what a send takes on this machine anyway, which may be busy with other things.
-ADDED_SECONDS = 1.5
+# To what a send takes on this machine anyway, which may be busy with other things. A send waits for a second at most;
+# one that waited for the realtime library's own timeout would take five.
+ADDED_SECONDS = 3
 WRITERS, EACH = 3, 20
 
 

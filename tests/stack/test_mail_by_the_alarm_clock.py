@@ -42,7 +42,8 @@ def test_a_burst_of_unread_replies_is_one_mail(stack: LocalStack, ada: Person) -
     chat_id = alice.chat()["id"]
     for n in range(3):
         ada.reply(chat_id, f"part {n + 1} <b>bold</b>")
-    assert len(schedules(stack, chat_id)) == 1
+    # None where it has rung by now; had there been none, the mail would come too late, by the sweep.
+    assert len(schedules(stack, chat_id)) <= 1
     alarm_has_rung(stack, chat_id)
     (mail,) = eventually(lambda: mails_to(stack, alice.email), bool, within=MAIL_SECONDS, what="the mail")
     assert mail["subject"] == "You have 3 new replies from Fernweh Support"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import jwt
 import pytest
 from local.stack import LocalStack
 
+from support_chat.keys import hour_sk
 from tests.conftest import MAIL_SECONDS
 from tests.people import (
     HTTP,
@@ -22,10 +24,12 @@ from tests.people import (
     customer_claims,
     customer_token,
     eventually,
+    held,
     mails_to,
     new_customer,
 )
 
+HOUR = timedelta(hours=1)
 CONTEXT = {
     "page": "https://shop.example/tents?secret=1",
     "title": "Tents",
@@ -83,7 +87,7 @@ def test_a_renewed_token_is_the_same_visitors(stack: LocalStack) -> None:
     said(visitor)
     answer = visitor.post("/visitors")
     assert answer.status_code == 200
-    assert bearer(stack, answer.json()["token"]).chat() == visitor.chat()
+    assert held(bearer(stack, answer.json()["token"])) == held(visitor)
     assert arrive(stack).chat()["id"] != visitor.chat()["id"]
 
 
@@ -145,7 +149,7 @@ def visitor_keys(stack: LocalStack) -> dict[str, str]:
 def test_no_token_passes_for_one_of_the_other_kind(stack: LocalStack) -> None:
     visitor = arrive(stack)
     said(visitor)
-    chat = visitor.chat()
+    chat = held(visitor)
     assert visitor.token
     claims = jwt.decode(visitor.token, options={"verify_signature": False})
     header = jwt.get_unverified_header(visitor.token)
@@ -172,7 +176,7 @@ def test_no_token_passes_for_one_of_the_other_kind(stack: LocalStack) -> None:
         assert [answer.status_code for answer in answers] == [401] * len(answers), token
         assert new_customer(stack).post("/support_chat/link", {"visitor_token": token}).status_code == 422
     assert visitor.get("/admin/chats").status_code == 401
-    assert visitor.chat() == chat
+    assert held(visitor) == chat
 
 
 def counters(stack: LocalStack) -> list[dict[str, Any]]:
@@ -182,13 +186,16 @@ def counters(stack: LocalStack) -> list[dict[str, Any]]:
 
 @contextmanager
 def used_up(stack: LocalStack, counter: dict[str, Any]) -> Iterator[None]:
-    """As if that counter's limit had been reached in this hour."""
+    """As if that counter's limit had been reached in this hour, and in the next, which may begin meanwhile."""
     client, table = stack.aws.client("dynamodb"), stack.info["outputs"]["TableName"]
-    client.put_item(TableName=table, Item={**counter, "made": {"N": "1000000"}})
+    next_hour = {**counter, "SK": {"S": hour_sk(datetime.fromisoformat(f"{counter['SK']['S']}:00Z") + HOUR)}}
+    for hour in (counter, next_hour):
+        client.put_item(TableName=table, Item={**hour, "made": {"N": "1000000"}})
     try:
         yield
     finally:
         client.put_item(TableName=table, Item=counter)
+        client.delete_item(TableName=table, Key={name: next_hour[name] for name in ("PK", "SK")})
 
 
 def test_visitors_are_limited_by_address_and_in_all_and_no_address_is_kept(stack: LocalStack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from statistics import median
 
 import pytest
 from pusher.errors import PusherBadStatus
@@ -95,9 +96,12 @@ def publish(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Publisher:
 def test_the_publisher_does_not_knock_while_it_is_open(publish: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [publish([EVENT]) for _ in range(FAILURES)] == [False] * FAILURES
     monkeypatch.setattr(PusherClient, "trigger_batch", lambda *_, **__: pytest.fail("it knocked"))
-    started = time.perf_counter()
-    assert not any(publish([EVENT]) for _ in range(100))
-    assert (time.perf_counter() - started) / 100 <= 0.005, "what an open breaker may add to a send"
+    took: list[float] = []
+    for _ in range(100):
+        started = time.perf_counter()
+        assert not publish([EVENT])
+        took.append(time.perf_counter() - started)
+    assert median(took) <= 0.005, "what an open breaker may add to a send"
 
 
 def test_the_publisher_publishes_again_when_a_try_succeeds(

@@ -13,6 +13,8 @@ import jwt
 import pytest
 from local.processes import Server, free_port
 
+from tests.people import SOON_SECONDS
+
 ROOT = Path(__file__).parents[3]
 SECRET = "s" * 64
 EVIL = "</pre><script>alert(1)</script>"
@@ -74,7 +76,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     server = Server("demo", command, port=port, health="/health", log=folder / "log", env=os.environ, cwd=ROOT)
     try:
         server.start()
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=5) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=SOON_SECONDS) as client:
             yield client
     finally:
         server.stop()

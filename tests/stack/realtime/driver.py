@@ -87,7 +87,7 @@ class Realtime:
 
     def library(self, secret: str = "secret") -> pusher.Pusher:
         library = pusher.Pusher(
-            app_id="1", key="key", secret=secret, host="127.0.0.1", port=self.port, ssl=False, timeout=5
+            app_id="1", key="key", secret=secret, host="127.0.0.1", port=self.port, ssl=False, timeout=SOON_SECONDS
         )
         self._opened.append(library)
         return library

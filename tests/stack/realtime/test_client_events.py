@@ -151,7 +151,7 @@ Promise.all([mine, ada.channel(channelName)].map((channel) =>
 
 def test_the_real_pusher_js_triggers_and_hears_them(server: Realtime) -> None:
     run = subprocess.run(
-        ["node", "-e", PUSHER_JS, str(server.port), CHANNEL], cwd=ROOT, capture_output=True, text=True, timeout=20
+        ["node", "-e", PUSHER_JS, str(server.port), CHANNEL], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 0, run.stderr
     heard: dict[str, Any] = json.loads(run.stdout)
