@@ -67,6 +67,9 @@ e2e: build browser ## widget and dashboard in a real browser
 test: lint web unit sim build browser ## everything; what CI runs
 	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/stack tests/e2e
 
+openapi: setup ## docs/openapi.json and its TypeScript types, after a change of routes or models
+	@PYTHONPATH=layers/common $(PY) -m local.openapi
+
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
 
@@ -108,4 +111,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit stack e2e test pictures lighthouse browser clean
+.PHONY: help setup build run token lint web unit stack e2e test openapi pictures lighthouse browser clean
