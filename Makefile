@@ -69,6 +69,7 @@ test: lint web unit sim build browser ## everything; what CI runs
 
 openapi: setup ## docs/openapi.json and its TypeScript types, after a change of routes or models
 	@PYTHONPATH=layers/common $(PY) -m local.openapi
+	@npm run --silent types --workspace docs
 
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
@@ -80,7 +81,7 @@ browser: .venv/.ready
 	@$(PY) -m local.browser
 
 clean: ## everything that was made: environments, builds, the local stack's data
-	@rm -rf .venv .venv-tools node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-tools node_modules docs/node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what setup makes; each again only when what it depends on has changed ---
