@@ -84,7 +84,7 @@ def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_recipe_runs_here_or_says_what_it_must() -> None:
     assert set(RECIPES) == {"python", "js", *MUST_SAY}
     for language, words in MUST_SAY.items():
-        assert [word for word in words if word not in RECIPES[language]] == [], language
+        assert [said for said in words if not re.search(rf"{re.escape(said)}(?!\w)", RECIPES[language])] == [], language
 
 
 def test_the_python_recipe_signs_for_who_is_signed_in_and_nobody_else() -> None:
