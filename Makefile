@@ -67,6 +67,13 @@ e2e: build browser ## widget and dashboard in a real browser
 test: lint web unit sim build browser ## everything; what CI runs
 	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/stack tests/e2e
 
+openapi: setup ## docs/openapi.json and its TypeScript types, after a change of routes or models
+	@PYTHONPATH=layers/common $(PY) -m local.openapi
+	@npm run --silent types --workspace docs
+
+cost: .venv/.ready ## docs/cost.md, after a change of the template, the table of operations or an assumption
+	@$(PY) -m local.cost
+
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
 
@@ -77,7 +84,7 @@ browser: .venv/.ready
 	@$(PY) -m local.browser
 
 clean: ## everything that was made: environments, builds, the local stack's data
-	@rm -rf .venv .venv-tools node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-tools node_modules docs/node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what setup makes; each again only when what it depends on has changed ---
@@ -108,4 +115,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit stack e2e test pictures lighthouse browser clean
+.PHONY: help setup build run token lint web unit stack e2e test openapi cost pictures lighthouse browser clean

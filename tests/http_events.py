@@ -1,4 +1,5 @@
-"""Calls a function's handler as API Gateway's HTTP API does, with a payload of format 2.0."""
+"""Calls a function's handler as API Gateway's HTTP API does, with a payload of format 2.0. Every answer is held to
+docs/openapi.json."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+
+from tests import described
 
 
 @dataclass
@@ -67,7 +70,9 @@ class Caller:
             sent["authorization"] = f"Bearer {self.token}"
         event = _event(route, urlencode(query or {}), sent, text, self.claims, source_ip)
         answer = self.handler(event, LambdaContext())
-        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+        given = Answer(answer["statusCode"], answer["headers"], answer["body"])
+        described.check(route, body, given)
+        return given
 
     def form(self, route: str, **fields: str) -> Answer:
         """The answer to a form, as pusher-js sends it."""

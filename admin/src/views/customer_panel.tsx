@@ -98,7 +98,7 @@ export function CustomerPanel({ chat, row, mails, desk, rowOf, onClose }: Custom
   );
 }
 
-function Verified({ verified }: { verified: boolean | undefined }) {
+function Verified({ verified }: { verified: boolean | null | undefined }) {
   if (verified) {
     return (
       <span class="tag is-good" title={say("verifiedNote")}>

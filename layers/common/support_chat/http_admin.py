@@ -14,6 +14,7 @@ from support_chat.http_reports import report_routes
 from support_chat.http_search import search_routes
 from support_chat.http_standing import standing_routes
 from support_chat.http_team import team_routes
+from support_chat.views import ChannelAuthorization
 from support_chat.wiring import Wiring
 
 SUBJECTS = (
@@ -38,9 +39,9 @@ def admin_routes(wiring: Wiring) -> APIRouter:
         routes(router, wiring)
 
     @router.post("/pusher/auth")
-    async def authorize_channel(request: Request) -> dict[str, str]:
+    async def authorize_channel(request: Request) -> ChannelAuthorization:
         """Sign any chat's channel, or the agents' channel."""
         socket_id, channel = await form(request, "socket_id", "channel_name")
-        return wiring.signer.for_agent(socket_id, channel)
+        return ChannelAuthorization(**wiring.signer.for_agent(socket_id, channel))
 
     return router

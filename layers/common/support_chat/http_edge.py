@@ -67,8 +67,8 @@ class StrictBody(BaseModel):
 
 
 def create_app(router: APIRouter) -> FastAPI:
-    """The application of one audience. Its OpenAPI document is built by a command, not served."""
-    app = FastAPI(title="Support Chat", openapi_url=None, responses={"4XX": {"model": ErrorAnswer}})
+    """The application of one audience. `python -m local.openapi` describes it; nothing of that is done here."""
+    app = FastAPI(openapi_url=None)
     app.include_router(router)
     for kind in STATUS:
         app.add_exception_handler(kind, _known)

@@ -25,12 +25,12 @@ def public_routes(wiring: Wiring) -> APIRouter:
         """Answers when the function runs."""
         return {"status": "ok"}
 
-    @router.get("/unsubscribe")
+    @router.get("/unsubscribe", response_class=HTMLResponse)
     async def unsubscribe_page(request: Request, token: str = "") -> HTMLResponse:
         """Show the choice; change nothing."""
         return _answer(request, token, wiring.link_desk.email_state)
 
-    @router.post("/unsubscribe")
+    @router.post("/unsubscribe", response_class=HTMLResponse)
     async def unsubscribe(request: Request, token: str = "", again: bool = False) -> HTMLResponse:
         """One click, from a mail program (RFC 8058) or from the page; `again=true` is the way back in. Repeatable."""
         return _answer(request, token, wiring.link_desk.opt_in if again else wiring.link_desk.opt_out)

@@ -13,6 +13,7 @@ from support_chat.model import Message, chat_id_of
 from support_chat.people import Customer
 from support_chat.tokens import bearer_token
 from support_chat.views import (
+    ChannelAuthorization,
     CustomerChat,
     LeftAddress,
     Linked,
@@ -121,10 +122,10 @@ def user_routes(wiring: Wiring) -> APIRouter:
         return VisitorToken(token=shown.token, expires_at=shown.expires_at)
 
     @router.post("/pusher/auth")
-    async def authorize_channel(caller: Caller, request: Request) -> dict[str, str]:
+    async def authorize_channel(caller: Caller, request: Request) -> ChannelAuthorization:
         """Sign the caller's own private channel."""
         socket_id, channel = await form(request, "socket_id", "channel_name")
-        return wiring.signer.for_customer(chat_id_of(caller.user_id), socket_id, channel)
+        return ChannelAuthorization(**wiring.signer.for_customer(chat_id_of(caller.user_id), socket_id, channel))
 
     return router
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, PlainSerializer
+from pydantic import AfterValidator, PlainSerializer, WithJsonSchema
 
 
 def stamp(at: datetime) -> str:
@@ -18,4 +18,16 @@ def to_milliseconds(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-Instant = Annotated[datetime, AfterValidator(to_milliseconds), PlainSerializer(stamp, return_type=str)]
+_WRITTEN = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",
+    "examples": ["2026-11-23T12:00:00.000Z"],
+}
+
+Instant = Annotated[
+    datetime,
+    AfterValidator(to_milliseconds),
+    PlainSerializer(stamp, return_type=str),
+    WithJsonSchema(_WRITTEN, mode="serialization"),
+]

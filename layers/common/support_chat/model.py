@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from pydantic import GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from support_chat.context import Context
 from support_chat.errors import Blocked
@@ -36,7 +38,8 @@ class Sender(StrEnum):
     ADMIN = "admin"
 
 
-_OF_CHANGES = frozenset({"edited_at", "unsent_at", "revision"})
+# Only messages that were changed have these.
+OF_CHANGES = frozenset({"edited_at", "unsent_at", "revision"})
 
 
 class Message(Frozen):
@@ -57,7 +60,12 @@ class Message(Frozen):
     def _told(self, tell: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Of changes nothing is said where there were none, which is nearly always."""
         told: dict[str, Any] = tell(self)
-        return told if self.revision else {name: value for name, value in told.items() if name not in _OF_CHANGES}
+        return told if self.revision else {name: value for name, value in told.items() if name not in OF_CHANGES}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The fields, where pydantic would only see that `_told` makes some dictionary."""
+        return handler({name: part for name, part in core_schema.items() if name != "serialization"})
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,12 @@ class Linked(_View):
     linked: bool
 
 
+class ChannelAuthorization(_View):
+    """What Pusher wants to see before it lets a socket into a private channel."""
+
+    auth: str
+
+
 class ReadState(_View):
     """What the customer has read."""
 

@@ -106,11 +106,11 @@ export interface CustomerContext {
 /** A chat as an agent opens it. */
 export interface AgentChat extends InboxRow, ChatSnapshot {
   readonly archived: boolean;
-  readonly email_verified?: boolean;
+  /** null where the token does not say. */
+  readonly email_verified?: boolean | null;
   /** The customer wants no mail about replies. */
   readonly unsubscribed?: boolean;
   readonly created_at?: string;
-  readonly read_at?: string | null;
   readonly context?: CustomerContext | null;
   /** Chats of the same human under another identity. */
   readonly linked_chats?: readonly string[];
