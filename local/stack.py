@@ -127,6 +127,7 @@ class LocalStack:
             "MailToVisitors": "true",
             # Everybody here comes from one address.
             "VisitorsPerAddressPerHour": "500",
+            "ChatsPerAddressPerHour": "100000",
             "ViewerProtocolPolicy": "allow-all",
             "LocalEndpoint": self.aws.endpoint,
             **self._parameters,

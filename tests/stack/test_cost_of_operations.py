@@ -17,11 +17,13 @@ from support_chat.changes import Changes
 from support_chat.context import Context
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.limits import HourlyLimit, Made, NewChats
 from support_chat.lists import Filter, Lists, Wanted
 from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks
 from support_chat.model import chat_id_of
 from support_chat.notes import Notes, NoteStore
+from support_chat.pace import Pace
 from support_chat.people import Agent, Customer
 from support_chat.reply_times import ReplyTimes
 from support_chat.saved_replies import SavedReplies
@@ -30,7 +32,6 @@ from support_chat.statistics import Statistics
 from support_chat.store import Store
 from support_chat.table import Table
 from support_chat.tokens import TokenKeys
-from support_chat.visitors import VisitorLimits
 from tests.template import ROOT
 
 ANA = Agent(id=str(uuid4()), name="Ana")
@@ -83,7 +84,7 @@ class Measured:
     marks: Marks
     statistics: Statistics
     reply_times: ReplyTimes
-    limits: VisitorLimits
+    limits: HourlyLimit
     saved_replies: SavedReplies
     notes: Notes
     changes: Changes
@@ -113,13 +114,17 @@ def measured(stack: LocalStack) -> Iterator[Measured]:
         table = Table(client, stack.info["outputs"]["TableName"], readers)
         store, counters = Store(table), Counters(table)
         reply_times, statistics = ReplyTimes(counters, lambda: now[0]), Statistics(counters, lambda: now[0])
-        limits = VisitorLimits(counters, lambda: TokenKeys(uuid4().hex), lambda: now[0], per_address=20, in_total=1000)
+        keys = TokenKeys(uuid4().hex)
+        limits = HourlyLimit(Made.VISITORS, counters, lambda: keys, lambda: now[0], per_address=20, in_total=1000)
+        new_chats = HourlyLimit(Made.CHATS, counters, lambda: keys, lambda: now[0], per_address=1000)
         desk = Desk(
             store,
             lambda _events: True,
             lambda _id, _at: True,
             lambda: now[0],
             mail_delay=DELAY,
+            pace=Pace(60),
+            admit=NewChats(new_chats),
             counting=statistics.counting,
         )
         mailroom = Mailroom(store, lambda *_: "m-1", lambda _id, _at: True, lambda: now[0], mail_delay=DELAY)

@@ -19,9 +19,11 @@ from support_chat.http_public import public_routes
 from support_chat.http_user import user_routes
 from support_chat.identity import CustomerTokens, Groups
 from support_chat.lambdas import http_handler
+from support_chat.limits import HourlyLimit, Made, NewChats
 from support_chat.lists import Lists
 from support_chat.marks import Marks
 from support_chat.notes import Notes, NoteStore
+from support_chat.pace import Pace
 from support_chat.people import Customer
 from support_chat.realtime import PusherApp, Signer
 from support_chat.reply_times import ReplyTimes
@@ -32,7 +34,7 @@ from support_chat.statistics import Statistics
 from support_chat.store import Store
 from support_chat.team import Team
 from support_chat.tokens import TokenKeys
-from support_chat.visitors import Reception, VisitorLimits, VisitorPass, VisitorTokens
+from support_chat.visitors import Reception, VisitorPass, VisitorTokens
 from support_chat.wiring import Wiring
 from tests.http_events import Caller
 from tests.unit.world import ALICE, Clock, patience
@@ -113,10 +115,18 @@ class Callers:
 
     def receive(self, *, is_open: bool = True, per_address: int = 20, in_total: int = 1000) -> None:
         """Deploy with these limits for visitors."""
-        limits = VisitorLimits(
-            self._counters, lambda: VISITOR_KEYS, self.clock, per_address=per_address, in_total=in_total
+        limit = self._limit(Made.VISITORS, per_address, in_total)
+        _PARTS.reception = Reception(self.visitor_tokens, limit, is_open=is_open)
+
+    def limit(self, *, messages_per_minute: int = 60, chats_per_address: int = 100) -> None:
+        """Deploy with these limits for everybody."""
+        self.desk._pace = Pace(messages_per_minute)
+        self.desk._admit = NewChats(self._limit(Made.CHATS, chats_per_address))
+
+    def _limit(self, made: Made, per_address: int, in_total: int | None = None) -> HourlyLimit:
+        return HourlyLimit(
+            made, self._counters, lambda: VISITOR_KEYS, self.clock, per_address=per_address, in_total=in_total
         )
-        _PARTS.reception = Reception(self.visitor_tokens, limits, is_open=is_open)
 
     def mail_to_visitors(self, mailed: bool) -> None:
         """Deploy with or without mail to the addresses that visitors leave."""

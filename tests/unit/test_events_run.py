@@ -52,6 +52,8 @@ def deployed(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         "ALLOW_VISITORS": "true",
         "VISITORS_PER_ADDRESS_PER_HOUR": "20",
         "VISITORS_PER_HOUR": "1000",
+        "CHATS_PER_ADDRESS_PER_HOUR": "100",
+        "MESSAGES_PER_MINUTE": "60",
         "IDENTITY_AUDIENCE": "support-chat",
         "IDENTITY_ISSUER": "",
         "AGENTS_GROUP": "agents",

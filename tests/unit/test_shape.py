@@ -28,6 +28,7 @@ RULES = {
     "context",
     "errors",
     "tally",
+    "pace",
 }
 EDGES = {"lambdas", "wiring"} | {path.stem for path in PRODUCT if path.stem.startswith("http_")}
 

@@ -6,7 +6,7 @@ import importlib
 import re
 import sys
 from dataclasses import fields
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from fastapi.routing import APIRoute
@@ -23,66 +23,6 @@ from tests.template import ROOT, resources, template
 
 FUNCTIONS = resources("AWS::Serverless::Function")
 ROUTES = {route["RouteKey"]: route for route in resources("AWS::ApiGatewayV2::Route").values()}
-TABLE_ACCESS = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-
-# Every action of every function. A new one is added here on purpose or not at all.
-ACTIONS = {
-    "UserFunction": {*TABLE_ACCESS, "dynamodb:DeleteItem", "dynamodb:BatchGetItem", "secretsmanager:GetSecretValue"},
-    "AdminFunction": {
-        *TABLE_ACCESS,
-        "dynamodb:BatchGetItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:ConditionCheckItem",
-        "secretsmanager:GetSecretValue",
-        "scheduler:CreateSchedule",
-        "iam:PassRole",
-    },
-    "PublicFunction": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-    "EmailCheckFunction": {
-        *TABLE_ACCESS,
-        "ses:SendEmail",
-        "ses:SendRawEmail",
-        "scheduler:CreateSchedule",
-        "iam:PassRole",
-        "secretsmanager:GetSecretValue",
-    },
-    "EmailSweepFunction": {
-        *TABLE_ACCESS,
-        "dynamodb:DeleteItem",
-        "ses:SendEmail",
-        "ses:SendRawEmail",
-        "scheduler:CreateSchedule",
-        "iam:PassRole",
-        "secretsmanager:GetSecretValue",
-    },
-    "MailEventsFunction": {
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "secretsmanager:GetSecretValue",
-    },
-    "SitePublisherFunction": {"s3:PutObject", "s3:DeleteObject", "s3:ListBucket"},
-}
-
-
-def statements(function: dict[str, Any]) -> list[dict[str, Any]]:
-    return [statement for policy in function["Policies"] for statement in policy["Statement"]]
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_may_do_exactly_what_is_listed_here(name: str) -> None:
-    actions = [action for statement in statements(FUNCTIONS[name]) for action in listed(statement["Action"])]
-    assert set(actions) == ACTIONS[name]
-
-
-def test_no_policy_reaches_everything() -> None:
-    for function in FUNCTIONS.values():
-        for statement in statements(function):
-            assert "*" not in listed(statement["Resource"])
 
 
 def test_every_route_of_the_code_is_in_the_template_and_no_other() -> None:

@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from support_chat.counters import Counters
+from support_chat.limits import network_of
 from support_chat.store import Store
 from support_chat.tokens import TokenKeys
-from support_chat.visitors import network_of
 from tests.http_events import Answer
 from tests.unit.people import VISITOR_SECRET, Callers
 from tests.unit.world import Clock, all_items

@@ -66,13 +66,13 @@ class Counters:
             update["ExpressionAttributeValues"] |= rows.stored({":agent_name": agent.name})
         self._table.write([{"Update": update}])
 
-    def take(self, who: str, hour: datetime, limit: int, *, forget_at: datetime) -> bool:
-        """One of the `limit` that `who` has in this hour; False where none is left."""
+    def take(self, made: str, who: str, hour: datetime, limit: int, *, forget_at: datetime) -> bool:
+        """One of the `limit` of a kind that `who` may make in this hour; False where none is left."""
         try:
             self._table.call(
                 lambda: self._table.client.update_item(
                     TableName=self._table.name,
-                    Key=rows.place(keys.visitors_partition(who), keys.hour_sk(hour)),
+                    Key=rows.place(keys.made_partition(made, who), keys.hour_sk(hour)),
                     UpdateExpression="SET expires_at = :forget_at ADD made :one",
                     ConditionExpression="attribute_not_exists(made) OR made < :limit",
                     ExpressionAttributeValues=rows.stored(

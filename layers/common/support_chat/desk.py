@@ -9,10 +9,11 @@ from uuid import UUID
 
 from support_chat import audit, realtime, tally
 from support_chat.context import Context
-from support_chat.effects import Effects, Publish, ScheduleCheck, SideBySide, one_after_another
-from support_chat.errors import Conflict, MessageIdReused, NotFound
+from support_chat.effects import Admit, Effects, Publish, ScheduleCheck, SideBySide, let_everybody_in, one_after_another
+from support_chat.errors import Blocked, Conflict, MessageIdReused, NotFound, TooMany
 from support_chat.ledger import EmailState
 from support_chat.model import Chat, Entry, Message, Sender, chat_id_of, new_chat
+from support_chat.pace import Pace
 from support_chat.patience import Patience
 from support_chat.people import Agent, Customer
 from support_chat.rows import Item
@@ -34,6 +35,8 @@ class Desk:
         *,
         mail_delay: timedelta,
         mail_to_visitors: bool = False,
+        pace: Pace | None = None,
+        admit: Admit = let_everybody_in,
         counting: Counting = count_nothing,
         patience: Patience | None = None,
         side_by_side: SideBySide = one_after_another,
@@ -44,6 +47,8 @@ class Desk:
         self._now = now
         self._mail_delay = mail_delay
         self._mail_to_visitors = mail_to_visitors
+        self._pace = pace
+        self._admit = admit
         self._counting = counting
         self._patience = patience or Patience()
         self._side_by_side = side_by_side
@@ -57,7 +62,7 @@ class Desk:
         def attempt() -> tuple[Chat, list[Entry], bool]:
             chat, entries, has_more = self.store.chat_with_last_page(chat_id, PAGE)
             if chat is None:
-                return self.store.open(new_chat(customer, self._now())), [], False
+                return self._begun(customer), [], False
             known = chat.introduced(customer)
             if known is not chat:
                 self.store.save(chat, known)
@@ -71,7 +76,7 @@ class Desk:
         """Store a customer's message and tell everybody. The message, and whether it is new."""
 
         def prepared(chat: Chat) -> Chat:
-            return chat.introduced(customer).written_from(context)
+            return chat.introduced(customer).written_from(context).paced(self._pace, self._now())
 
         before, chat, message, is_new = self._say(
             lambda: self._own(customer), prepared, Sender.USER, "user", None, content, client_message_id
@@ -218,7 +223,11 @@ class Desk:
 
     def _own(self, customer: Customer) -> Chat:
         """The customer's one chat, made if they come for the first time."""
-        return self.store.chat(chat_id_of(customer.user_id)) or self.store.open(new_chat(customer, self._now()))
+        return self.store.chat(chat_id_of(customer.user_id)) or self._begun(customer)
+
+    def _begun(self, customer: Customer) -> Chat:
+        self._admit(customer)
+        return self.store.open(new_chat(customer, self._now()))
 
     def change(
         self,
@@ -259,18 +268,29 @@ class Desk:
         def attempt() -> tuple[Chat, Chat, Message, bool]:
             nonlocal first_try
             chat = stored()
-            # A repeated id makes the transaction fail: a first try need not look for it, unless a block ends it here.
-            look = chat.blocked or not first_try
-            if look and (earlier := self.store.said_before(chat.id, author, client_message_id)):
-                message, sent = earlier
-                if sent != content:
-                    raise MessageIdReused("this client_message_id belongs to another message")
-                return chat, chat, message, False
+            # A repeated id makes the transaction fail: a first try need not look for it.
+            if not first_try and (earlier := self._said_before(chat, author, content, client_message_id)):
+                return chat, chat, earlier, False
             first_try = False
-            said, message = prepared(chat).said(
-                sender, content, client_message_id, now=self._now(), mail_delay=self._mail_delay
-            )
+            try:
+                said, message = prepared(chat).said(
+                    sender, content, client_message_id, now=self._now(), mail_delay=self._mail_delay
+                )
+            except (Blocked, TooMany):
+                # What is stored already is told again, whatever stands against more.
+                if earlier := self._said_before(chat, author, content, client_message_id):
+                    return chat, chat, earlier, False
+                raise
             self.store.save(chat, said, entry=Entry(message, author, author_name))
             return chat, said, message, True
 
         return self._patience.retry(attempt)
+
+    def _said_before(self, chat: Chat, author: str, content: str, client_message_id: UUID) -> Message | None:
+        """The message that this id became, if it did. Raises `MessageIdReused` where that was another text."""
+        if not (earlier := self.store.said_before(chat.id, author, client_message_id)):
+            return None
+        message, sent = earlier
+        if sent != content:
+            raise MessageIdReused("this client_message_id belongs to another message")
+        return message

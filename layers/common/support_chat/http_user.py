@@ -53,7 +53,7 @@ def user_routes(wiring: Wiring) -> APIRouter:
         # Each kind has a check of its own, with keys of its own: a token that claims the wrong kind is refused there.
         known = wiring.reception.visitor(token) if is_visitors(token) else wiring.customer_tokens.customer(token)
         note(request, chat_id=str(chat_id_of(known.user_id)))
-        return known
+        return known.model_copy(update={"address": network_address(request)})
 
     Caller = Annotated[Customer, Depends(customer)]
 

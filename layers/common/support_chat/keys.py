@@ -15,6 +15,7 @@
 | the audit list of a month, newest first    | table     | PK = AUDIT#<yyyy-mm>, SK <= <at>#<id>                     |
 | what was counted in a month, by the day     | table     | PK = STATS#<yyyy-mm>, SK = <date>#TEAM, <date>#AGENT#<id> |
 | how many visitors were made in an hour      | table     | PK = VISITORS#<hash of a network>, or ALL; SK = <hour>    |
+| how many chats were begun in an hour        | table     | PK = CHATS#<hash of a network>; SK = <hour>               |
 | a page of the team's saved replies          | table     | PK = TEAM, SK between two REPLY#<id>                      |
 | how many saved replies there are            | table     | PK = TEAM, SK = REPLIES                                   |
 | a page of the inbox, newest first          | inbox     | inbox_shard = ACTIVE#<n> or ARCHIVED#<n>, inbox_at < …    |
@@ -159,9 +160,9 @@ def saved_replies_after(reply_id: UUID | None) -> tuple[str, str]:
     return (saved_reply_sk(reply_id) + "~" if reply_id else "REPLY#", "REPLY#~")
 
 
-def visitors_partition(who: str) -> str:
-    """The partition that counts the visitors made from somewhere. It is forgotten after `expires_at`."""
-    return f"VISITORS#{who}"
+def made_partition(made: str, who: str) -> str:
+    """The partition that counts what of a kind was made from somewhere. It is forgotten after `expires_at`."""
+    return f"{made.upper()}#{who}"
 
 
 def hour_sk(hour: datetime) -> str:

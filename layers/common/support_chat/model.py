@@ -18,6 +18,7 @@ from support_chat.errors import Blocked
 from support_chat.frozen import Frozen
 from support_chat.instant import Instant, to_milliseconds
 from support_chat.mail_head import MailedHead
+from support_chat.pace import Pace
 from support_chat.people import Customer, Person
 
 PREVIEW_LENGTH = 100
@@ -106,6 +107,7 @@ class Chat(MailedHead):
     blocked_at: Instant | None = None
     block_reason: str | None = None
     blocked_by: Person | None = None
+    allowance_whole_at: Instant | None = None  # when the customer may write a minute's worth of messages at once again
 
     context: Context | None = None  # where the customer's newest message came from, if they tell
     linked_chats: tuple[uuid.UUID, ...] = ()  # a person's chats as a visitor, and the reverse; nothing is merged
@@ -161,6 +163,10 @@ class Chat(MailedHead):
     def written_from(self, context: Context | None) -> Self:
         """The chat with where its newest message comes from; who does not tell leaves what was told before."""
         return self._with(context=context) if context else self
+
+    def paced(self, pace: Pace | None, now: datetime) -> Self:
+        """The chat with one message less of its owner's allowance, if there is one. Raises `TooMany`."""
+        return self._with(allowance_whole_at=pace.after_one_more(self.allowance_whole_at, now)) if pace else self
 
     def said(
         self, sender: Sender, content: str, client_message_id: uuid.UUID, *, now: datetime, mail_delay: timedelta

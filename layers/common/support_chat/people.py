@@ -19,6 +19,7 @@ class Customer(Frozen):
     email: str
     email_verified: bool | None = None
     name: str | None = None
+    address: str = ""  # of the network, as the gateway saw it: to be counted by, and never stored or logged
 
     @property
     def visitor(self) -> bool:

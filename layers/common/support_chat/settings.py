@@ -24,6 +24,8 @@ class Settings:
     mail_to_visitors: str
     visitors_per_address_per_hour: str
     visitors_per_hour: str
+    chats_per_address_per_hour: str
+    messages_per_minute: str
     agents_group: str
     admins_group: str
     groups_claim: str

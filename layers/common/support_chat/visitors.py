@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 
 import jwt
 
-from support_chat.counters import Counters
-from support_chat.errors import TooMany, Unauthorized, VisitorsNotAllowed
+from support_chat.errors import Unauthorized, VisitorsNotAllowed
 from support_chat.instant import to_milliseconds
+from support_chat.limits import HourlyLimit
 from support_chat.people import VISITOR, Customer
 from support_chat.telemetry import count
 from support_chat.tokens import TokenCheck, TokenKeys, kind_of
@@ -26,7 +23,6 @@ AUDIENCE = "support-chat-visitor"
 ISSUER = "support-chat"
 LIFE = timedelta(days=90)
 _SUBJECT = re.compile(re.escape(VISITOR) + r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -69,64 +65,18 @@ def is_visitors(token: str) -> bool:
     return kind_of(token) == TOKEN_TYPE
 
 
-class VisitorLimits:
-    """How many visitors may be made in an hour: from one network address, and in all."""
-
-    def __init__(
-        self,
-        counters: Counters,
-        keys: Callable[[], TokenKeys],
-        now: Callable[[], datetime],
-        *,
-        per_address: int,
-        in_total: int,
-    ) -> None:
-        self._counters = counters
-        self._keys = keys
-        self._now = now
-        self._per_address = per_address
-        self._in_total = in_total
-
-    def take(self, address: str) -> None:
-        """Take one of each. Raises `TooMany` where none is left until the next hour."""
-        now = self._now()
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        # The address first: who is over their own limit uses up nobody else's.
-        limits = {self._known_as(address): self._per_address, "ALL": self._in_total}
-        for who, limit in limits.items():
-            if not self._counters.take(who, hour, limit, forget_at=hour + 2 * _HOUR):
-                count("VisitorsRefused")
-                raise TooMany("too many visitors at the moment", retry_after=hour + _HOUR - now)
-
-    def _known_as(self, address: str) -> str:
-        """The address as the table knows it: by a keyed hash, from which nobody gets back to it."""
-        key = self._keys().current.encode()
-        return hmac.new(key, f"network address: {network_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def network_of(address: str) -> str:
-    """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 address; what is neither is all one."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(known, IPv6Address):
-        return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))
-    return str(known)
-
-
 class Reception:
     """Where visitors get their identity, renew it, and are recognised by it."""
 
-    def __init__(self, tokens: VisitorTokens, limits: VisitorLimits, *, is_open: bool) -> None:
+    def __init__(self, tokens: VisitorTokens, limit: HourlyLimit, *, is_open: bool) -> None:
         self._tokens = tokens
-        self._limits = limits
+        self._limit = limit
         self._is_open = is_open
 
     def welcome(self, address: str) -> VisitorPass:
         """A new visitor."""
         self._require_open()
-        self._limits.take(address)
+        self._limit.take(address)
         count("VisitorsMade")
         return self._tokens.sign(f"{VISITOR}{uuid.uuid4()}")
 

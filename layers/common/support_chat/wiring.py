@@ -18,14 +18,17 @@ from support_chat.audit import AuditList
 from support_chat.changes import Changes
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.effects import OnThreads
 from support_chat.erasure import Erasure
 from support_chat.export import Export
 from support_chat.identity import CustomerTokens
+from support_chat.limits import HourlyLimit, Made, NewChats
 from support_chat.lists import Lists
 from support_chat.mail import Letterhead, Mailer
 from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks
 from support_chat.notes import Notes, NoteStore
+from support_chat.pace import Pace
 from support_chat.realtime import Event, Publisher, PusherApp, Signer
 from support_chat.reply_times import ReplyTimes
 from support_chat.saved_replies import SavedReplies
@@ -40,7 +43,7 @@ from support_chat.table import Table
 from support_chat.team import Team
 from support_chat.telemetry import cause, count, logger
 from support_chat.tokens import TokenKeys
-from support_chat.visitors import Reception, VisitorLimits, VisitorTokens
+from support_chat.visitors import Reception, VisitorTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -116,8 +119,10 @@ class Wiring:
             self.now,
             mail_delay=self.settings.email_delay,
             mail_to_visitors=self.settings.visitors_mailed,
+            pace=Pace(int(self.settings.messages_per_minute)),
+            admit=self._admit,
             counting=self.statistics.counting,
-            side_by_side=_SideBySide(),
+            side_by_side=OnThreads(),
         )
 
     @cached_property
@@ -206,14 +211,21 @@ class Wiring:
     def reception(self) -> Reception:
         """Gives visitors their identity, and recognises them by it."""
         settings, keys = self.settings, self._keys_of(self.settings.visitor_secret_id)
-        limits = VisitorLimits(
+        limit = HourlyLimit(
+            Made.VISITORS,
             self._counters,
             keys,
             self.now,
             per_address=int(settings.visitors_per_address_per_hour),
             in_total=int(settings.visitors_per_hour),
         )
-        return Reception(VisitorTokens(keys, self.now), limits, is_open=settings.visitors_allowed)
+        return Reception(VisitorTokens(keys, self.now), limit, is_open=settings.visitors_allowed)
+
+    @cached_property
+    def _admit(self) -> NewChats:
+        settings, keys = self.settings, self._keys_of(self.settings.identity_secret_id)
+        per_address = int(settings.chats_per_address_per_hour)
+        return NewChats(HourlyLimit(Made.CHATS, self._counters, keys, self.now, per_address=per_address))
 
     @cached_property
     def _dynamodb(self) -> DynamoDBClient:
@@ -276,16 +288,3 @@ class Wiring:
     def _secret(self, secret_id: str) -> dict[str, str]:
         secret: dict[str, str] = self._secrets.get(secret_id, max_age=_SECRET_AGE_SECONDS, transform="json")  # type: ignore[assignment]
         return secret
-
-
-class _SideBySide:
-    """Runs effects on threads that stay; one made per request would cost more than it saves."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(3, "effect")
-
-    def __call__(self, effects: list[Callable[[], object]]) -> None:
-        running = [self._threads.submit(effect) for effect in effects[1:]]
-        effects[0]()
-        for done in running:
-            done.result()
