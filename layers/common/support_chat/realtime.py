@@ -14,7 +14,7 @@ from uuid import UUID
 
 import urllib3
 from pusher.authentication_client import AuthenticationClient
-from pusher.errors import PusherError
+from pusher.errors import PusherBadAuth, PusherError, PusherForbidden
 from pusher.http import Request, process_response
 from pusher.pusher_client import PusherClient
 
@@ -24,7 +24,7 @@ from support_chat.instant import stamp
 from support_chat.ledger import EmailState, Mail
 from support_chat.mail_view import mail_view
 from support_chat.model import Chat, Message
-from support_chat.telemetry import cause, count, logger
+from support_chat.telemetry import about, cause, count, logger
 from support_chat.views import inbox_row
 
 AGENTS_CHANNEL = "private-admin-support-notifications"
@@ -180,6 +180,7 @@ class Publisher:
     def __call__(self, events: list[Event]) -> bool:
         if not self._breaker.lets_through():
             count("PublishSkipped")
+            about(published=False)
             return False
         batch = [{"channel": e.channel, "name": e.name, "data": _encoded(e)} for e in events[:_EVENTS_PER_CALL]]
         started = self._clock()
@@ -192,8 +193,12 @@ class Publisher:
         ) as error:  # ValueError: an answer that is no JSON
             logger.warning("publish_failed", extra={"error": cause(error), "events": [e.name for e in events]})
             count("PublishFailed")
+            if isinstance(error, PusherBadAuth | PusherForbidden):  # no later attempt will go better
+                count("PublishRefused")
+            about(published=False)
             self._breaker.failed(self._clock() - started)
             return False
+        about(published=True)
         self._breaker.succeeded()
         return True
 
