@@ -9,8 +9,8 @@ from aws_lambda_powertools import Tracer
 from fastapi import APIRouter
 from mangum import Mangum
 
-from support_chat.http_edge import create_app
 from support_chat.errors import InvocationFailed
+from support_chat.http_edge import create_app
 from support_chat.telemetry import about, cause, flush, logger, where
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -26,7 +26,7 @@ def observed(handle: Handler) -> Handler:
         try:
             return handle(event, context)
         except Exception as error:
-            # Lambda prints what is raised, keeps it beside a dead letter, and X-Ray shows it: its text may quote a chat.
+            # Lambda prints what is raised and keeps it beside a dead letter, X-Ray shows it: its text may quote a chat.
             logger.error("invocation_failed", extra={"error": cause(error), "where": where(error)})
             raise InvocationFailed(cause(error)) from None
         finally:

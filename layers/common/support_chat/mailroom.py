@@ -190,7 +190,7 @@ def _agents(entries: list[Entry]) -> list[Message]:
 
 @dataclass(frozen=True)
 class _Claim:
-    """A mail that is ours to send; `newest`: the message it shows; `covers`: the ids that its replies have in the logs."""
+    """A mail that is ours to send. `newest`: the message it shows; `covers`: the ids of its replies in the logs."""
 
     chat: Chat
     mail: Mail
