@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from support_chat import mail_page
 from support_chat.errors import Invalid, NotFound
+from support_chat.health import Health
 from support_chat.ledger import EmailState
 from support_chat.mail import parse_unsubscribe_token
 from support_chat.telemetry import about
@@ -21,9 +22,11 @@ def public_routes(wiring: Wiring) -> APIRouter:
     router = APIRouter()
 
     @router.get("/health")
-    async def health() -> dict[str, str]:
-        """Answers when the function runs."""
-        return {"status": "ok"}
+    async def health(response: Response) -> Health:
+        """Whether what the product stands on is well; 503 only where nothing works."""
+        told = wiring.health.told()
+        response.status_code = 503 if told.status == "down" else 200
+        return told
 
     @router.get("/unsubscribe")
     async def unsubscribe_page(token: str = "") -> HTMLResponse:

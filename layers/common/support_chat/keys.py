@@ -17,6 +17,7 @@
 | how many visitors were made in an hour      | table     | PK = VISITORS#<hash of a network>, or ALL; SK = <hour>    |
 | a page of the team's saved replies          | table     | PK = TEAM, SK between two REPLY#<id>                      |
 | how many saved replies there are            | table     | PK = TEAM, SK = REPLIES                                   |
+| whether what we stand on is well            | table     | PK = HEALTH, SK = FOUND                                   |
 | a page of the inbox, newest first          | inbox     | inbox_shard = ACTIVE#<n> or ARCHIVED#<n>, inbox_at < …    |
 | chats that nobody has looked at            | unseen    | fact_shard = <n>, unseen_at = <since>#<id> (sparse)       |
 | chats in which the customer waits          | waiting   | fact_shard = <n>, waiting_at = <since>#<id> (sparse)       |
@@ -61,6 +62,7 @@ FIRST_SK = "0"  # before every sort key
 LAST_SK = "~"  # after every key that begins with a time
 TEAM_PARTITION = "TEAM"
 SAVED_REPLIES_SK = "REPLIES"
+HEALTH = ("HEALTH", "FOUND")
 
 
 def partition(chat_id: UUID) -> str:

@@ -36,6 +36,8 @@ _EVENTS_PER_CALL = 10
 # The library's own \d would sign full-width digits, too.
 _SOCKET_ID = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}", re.ASCII)
 PUBLISH_SECONDS = 1.0
+_SUCCESS = 200
+_REFUSALS = {400, 401, 403, 404}  # of a request that is well-formed: the wrong key, the wrong secret, no such app
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,13 @@ class _Urllib3Backend:
         self._pool = urllib3.PoolManager(ssl_context=context, retries=False)
         self._timeout = urllib3.Timeout(total=client.timeout)
 
-    def send_request(self, request: Request) -> Any:
-        answer = self._pool.request(
+    def ask(self, request: Request) -> urllib3.BaseHTTPResponse:
+        return self._pool.request(
             request.method, request.url, headers=request.headers, body=request.body, timeout=self._timeout
         )
+
+    def send_request(self, request: Request) -> Any:
+        answer = self.ask(request)
         return process_response(answer.status, answer.data.decode())
 
 
@@ -201,6 +206,20 @@ class Publisher:
         about(published=True)
         self._breaker.succeeded()
         return True
+
+    def probe(self) -> tuple[str, str | None]:
+        """Ask who listens, which changes nothing: "ok", "refused" or "unreachable", and the answer's Date."""
+        path = f"/apps/{self._client.app_id}/channels"
+        request = Request(self._client, "GET", path, {"filter_by_prefix": AGENTS_CHANNEL})
+        try:
+            answer = self._client.http.ask(request)
+        except urllib3.exceptions.HTTPError as error:
+            logger.warning("not_looked_at", extra={"look": "realtime", "error": cause(error)})
+            return "unreachable", None
+        if answer.status in _REFUSALS:
+            count("PublishRefused")
+            return "refused", answer.headers.get("date")
+        return "ok" if answer.status == _SUCCESS else "unreachable", answer.headers.get("date")
 
 
 class Signer:

@@ -18,8 +18,10 @@ from support_chat.audit import AuditList
 from support_chat.changes import Changes
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.effects import Threads
 from support_chat.erasure import Erasure
 from support_chat.export import Export
+from support_chat.health import Checkup, HealthBook
 from support_chat.identity import CustomerTokens
 from support_chat.lists import Lists
 from support_chat.mail import Letterhead, Mailer
@@ -117,7 +119,7 @@ class Wiring:
             mail_delay=self.settings.email_delay,
             mail_to_visitors=self.settings.visitors_mailed,
             counting=self.statistics.counting,
-            side_by_side=_SideBySide(),
+            side_by_side=Threads(),
         )
 
     @cached_property
@@ -185,6 +187,18 @@ class Wiring:
     def settlement(self) -> Settlement:
         """What SES tells about mails it took."""
         return Settlement(self.store, self._publish, mail_to_visitors=self.settings.visitors_mailed)
+
+    @cached_property
+    def health(self) -> HealthBook:
+        """What the checkup found."""
+        return HealthBook(self.table, self.now)
+
+    @cached_property
+    def checkup(self) -> Checkup:
+        """Looks whether what the product stands on is well."""
+        ses: SESV2Client = self._session.client("sesv2", config=ALARM)
+        sender = self.settings.sender_email
+        return Checkup(self.health, self.table, ses, lambda: self._publisher.probe(), self.now, sender)
 
     @cached_property
     def signer(self) -> Signer:
@@ -276,16 +290,3 @@ class Wiring:
     def _secret(self, secret_id: str) -> dict[str, str]:
         secret: dict[str, str] = self._secrets.get(secret_id, max_age=_SECRET_AGE_SECONDS, transform="json")  # type: ignore[assignment]
         return secret
-
-
-class _SideBySide:
-    """Runs effects on threads that stay; one made per request would cost more than it saves."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(3, "effect")
-
-    def __call__(self, effects: list[Callable[[], object]]) -> None:
-        running = [self._threads.submit(effect) for effect in effects[1:]]
-        effects[0]()
-        for done in running:
-            done.result()
