@@ -10,13 +10,16 @@ DEMO_PORT ?= 8000
 ORIGINS ?=
 FRESH ?=
 WHO ?= agent
+STACK ?= support-chat
+LOCAL ?=
+ID ?= all
 MESSAGES ?= 1000000
 CHATS ?= 5000
 
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
 PYTEST := $(PY) -m pytest
-SOURCES := functions layers/common local tests
+SOURCES := functions layers/common local operate tests
 
 help:
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -31,6 +34,12 @@ run: build ## the whole product on this machine; FRESH=1 forgets its data; ORIGI
 
 token: .venv/.ready ## a bearer token of the running stack: WHO=agent, agent2, alice or bob
 	@$(PY) -m local token $(WHO)
+
+letters: .venv/.ready ## the dead letters of a deployment: STACK=support-chat, or LOCAL=1
+	@$(PY) -m operate --stack $(STACK) $(if $(LOCAL),--local) letters
+
+replay: .venv/.ready ## run dead letters again and delete what went well: ID=all, or what an id begins with; STACK= LOCAL=
+	@$(PY) -m operate --stack $(STACK) $(if $(LOCAL),--local) replay $(ID)
 
 lint: setup ## ruff, mypy, the template
 	@$(PY) -m ruff check $(SOURCES)
@@ -85,7 +94,7 @@ browser: .venv/.ready
 
 clean: ## everything that was made: environments, builds, the local stack's data
 	@rm -rf .venv .venv-tools node_modules docs/node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find functions layers local operate tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what setup makes; each again only when what it depends on has changed ---
 
@@ -115,4 +124,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit stack e2e test openapi cost pictures lighthouse browser clean
+.PHONY: help setup build run token letters replay lint web unit stack e2e test openapi cost pictures lighthouse browser clean

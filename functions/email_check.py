@@ -5,6 +5,7 @@ from uuid import UUID
 
 from support_chat.lambdas import observed
 from support_chat.settings import Settings
+from support_chat.telemetry import logger
 from support_chat.wiring import Wiring
 
 mailroom = Wiring(Settings.from_env()).mailroom
@@ -13,4 +14,7 @@ mailroom = Wiring(Settings.from_env()).mailroom
 @observed
 def handler(event: dict[str, Any], context: Any) -> dict[str, str | None]:
     """Settle the chat's mail if it is due."""
-    return {"mail": mailroom.check(UUID(event["chat_id"]))}
+    chat_id = UUID(event["chat_id"])
+    end = mailroom.check(chat_id)
+    logger.info("checked", extra={"chat_id": str(chat_id), "state": end})
+    return {"mail": end}

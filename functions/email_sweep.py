@@ -1,9 +1,12 @@
-"""Every minute: chats whose mail is overdue because an alarm was lost or a mailer died, and erasures left halfway."""
+"""Every minute: chats whose mail is overdue because an alarm was lost or a mailer died, erasures left halfway, and
+whether what the product stands on is well."""
 
+from collections import Counter
 from typing import Any
 
 from support_chat.lambdas import observed
 from support_chat.settings import Settings
+from support_chat.telemetry import logger
 from support_chat.wiring import Wiring
 
 wiring = Wiring(Settings.from_env())
@@ -14,4 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Settle whatever is overdue."""
     mails = list(wiring.mailroom.sweep())
     # After the mails, which have their time to the second; an erasure that is cut off goes on in a minute.
-    return {"mails": mails, "erasures": wiring.erasure.sweep()}
+    erasures = wiring.erasure.sweep()
+    wiring.checkup()
+    logger.info("swept", extra={"mails": Counter(mails), "erasures": erasures})
+    return {"mails": mails, "erasures": erasures}

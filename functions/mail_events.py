@@ -5,6 +5,7 @@ from typing import Any
 from support_chat.lambdas import observed
 from support_chat.receipts import receipt_of
 from support_chat.settings import Settings
+from support_chat.telemetry import about, logger
 from support_chat.wiring import Wiring
 
 settlement = Wiring(Settings.from_env()).settlement
@@ -14,4 +15,9 @@ settlement = Wiring(Settings.from_env()).settlement
 def handler(event: dict[str, Any], context: Any) -> dict[str, str | None]:
     """Correct the ledger, and stop mail to an address that bounced or complained."""
     receipt = receipt_of(event)
-    return {"mail": settlement.receive(receipt) if receipt else None}
+    if receipt is None:
+        return {"mail": None}
+    about(chat_id=str(receipt.chat_id), mail_id=str(receipt.mail_id), correlation_id=receipt.correlation_id)
+    state = settlement.receive(receipt)
+    logger.info("mail_event", extra={"told": receipt.state, "state": state})
+    return {"mail": state}

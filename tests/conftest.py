@@ -31,6 +31,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, host_port: int) -> Iterator[
     ports = Ports()
     parameters = {
         "EmailDelaySeconds": str(EMAIL_DELAY_SECONDS),
+        "AlarmEmail": "operator@shop.example",
         "AllowedOrigins": f"http://127.0.0.1:{ports.demo},http://127.0.0.1:{host_port}",
     }
     running = LocalStack(folder, ports=ports, parameters=parameters)

@@ -116,8 +116,8 @@ class Table:
         heads = [partition.head for partition in self.partitions.values()]
         return self._read("batch", lambda: [_item(head) for head in heads if keys.partition(head.id) in wanted])
 
-    def mail_to_look_at(self, now: datetime, limit: int) -> list[UUID]:
-        def page() -> list[UUID]:
+    def mail_to_look_at(self, now: datetime, limit: int) -> list[tuple[UUID, datetime]]:
+        def page() -> list[tuple[UUID, datetime]]:
             due: dict[str, list[tuple[str, UUID]]] = {}
             for head in self._heads_of_index():
                 if not head.mail_due_at and not head.mail_claim:
@@ -127,7 +127,8 @@ class Table:
                 wake_at = self.partitions[head.id].set_aside or attributes["mail_wake_at"]
                 if shard and wake_at and wake_at <= stamp(now):
                     due.setdefault(shard, []).append((wake_at, head.id))
-            return [chat_id for shard in sorted(due) for _, chat_id in sorted(due[shard])[:limit]]
+            found = [woken for shard in sorted(due) for woken in sorted(due[shard])[:limit]]
+            return [(chat_id, datetime.fromisoformat(wake_at)) for wake_at, chat_id in found]
 
         return self._read("mail_to_look_at", page)
 

@@ -14,6 +14,7 @@ from support_chat.counters import Counters
 from support_chat.desk import Desk
 from support_chat.erasure import Erasure
 from support_chat.export import Export
+from support_chat.health import HealthBook
 from support_chat.http_admin import admin_routes
 from support_chat.http_public import public_routes
 from support_chat.http_user import user_routes
@@ -95,6 +96,7 @@ class Callers:
         _PARTS.reply_times, _PARTS.statistics = reply_times, Statistics(counters, clock)
         _PARTS.desk = _PARTS.link_desk = desk
         _PARTS.store = store
+        _PARTS.health = HealthBook(store._table, clock)
         _PARTS.lists = Lists(store._table)
         _PARTS.marks = Marks(desk, clock)
         _PARTS.saved_replies = SavedReplies(store._table, clock)

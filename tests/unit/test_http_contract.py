@@ -198,4 +198,4 @@ def test_a_wrong_unsubscribe_link_says_so_and_tells_nothing(callers: Callers) ->
 
 
 def test_health_answers(callers: Callers) -> None:
-    assert callers.anyone()("GET /health").json() == {"status": "ok"}
+    assert callers.anyone()("GET /health").json() == {"status": "ok", "checks": {"table": "ok", "sweep": "none yet"}}

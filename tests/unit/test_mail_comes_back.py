@@ -37,8 +37,8 @@ def settlement(store: Store, outside: Outside) -> Settlement:
 
 def event(outside: Outside, kind: str, *, to: str | None = None, **particulars: Any) -> dict[str, Any]:
     """SES's event about the last mail that was sent."""
-    chat, mail, _ = outside.mails[-1]
-    tags = {name: [value] for name, value in tags_of(chat, mail).items()}
+    chat, mail, newest = outside.mails[-1]
+    tags = {name: [value] for name, value in tags_of(chat, mail, newest).items()}
     told = {**PARTICULARS[kind], "timestamp": "2026-11-23T12:06:01.500Z", **particulars}
     return {
         "source": "aws.ses",

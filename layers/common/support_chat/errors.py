@@ -17,6 +17,7 @@ SupportChatError
 ├── Conflict            somebody else wrote the same item first: read again, try again
 ├── Unclear             the store did not answer: it may have written, or not
 ├── Busy                it did not go through in the time we give it: the client tries again
+├── InvocationFailed    what a function that is not HTTP's ends with: the error's name, and nothing of its text
 └── MailNotSent         SES did not take the mail
     ├── MailPostponed     and surely sent nothing: try again later
     ├── MailRefused       and never will
@@ -96,6 +97,10 @@ class Unclear(SupportChatError):
 
 class Busy(SupportChatError):
     """Conflicts, throttling or silence outlasted the budget; trying again with the same ids is safe."""
+
+
+class InvocationFailed(SupportChatError):
+    """An unexpected error ended an invocation; `str()` is its code or its class, fit to be kept anywhere."""
 
 
 class MailNotSent(SupportChatError):

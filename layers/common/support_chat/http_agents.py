@@ -11,8 +11,8 @@ from fastapi import Depends, Request
 
 from support_chat import identity
 from support_chat.errors import Forbidden
-from support_chat.http_edge import note
 from support_chat.people import Agent
+from support_chat.telemetry import about
 from support_chat.tokens import Claims
 from support_chat.wiring import Wiring
 
@@ -22,7 +22,7 @@ def admission(wiring: Wiring) -> Callable[[Request], Awaitable[None]]:
 
     async def admit(request: Request) -> None:
         known = identity.agent(_verified_claims(request), wiring.settings.groups, _token(request))
-        note(request, agent_id=known.id)
+        about(agent_id=known.id)
         request.state.agent = known
 
     return admit
@@ -45,8 +45,8 @@ async def _administrator(caller: Caller) -> Agent:
 Administrator = Annotated[Agent, Depends(_administrator)]
 
 
-async def _chat_id(request: Request, chat_id: UUID) -> UUID:
-    note(request, chat_id=str(chat_id))
+async def _chat_id(chat_id: UUID) -> UUID:
+    about(chat_id=str(chat_id))
     return chat_id
 
 

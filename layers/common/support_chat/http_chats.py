@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_messages import DEFAULT_LIMIT, Limit, NewMessage, Seq, ledger, page
 from support_chat.mail_view import undecided
+from support_chat.telemetry import about
 from support_chat.views import (
     AgentChat,
     AgentMessage,
@@ -41,7 +42,9 @@ def chat_routes(router: APIRouter, wiring: Wiring) -> None:
     @router.post("/chats/{chat_id}/messages", status_code=201)
     async def post_message(caller: Caller, chat_id: ChatId, body: NewMessage, response: Response) -> AgentMessage:
         """Reply to the customer."""
+        about(correlation_id=str(body.client_message_id))
         message, is_new = wiring.desk.reply(caller, chat_id, body.content, body.client_message_id)
+        about(message_id=str(message.id), seq=message.seq)
         response.status_code = 201 if is_new else 200
         return AgentMessage(**message.model_dump(), sender_name=caller.name, sender_id=caller.id)
 

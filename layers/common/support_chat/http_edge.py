@@ -104,11 +104,6 @@ async def form(request: Request, *names: str) -> list[str]:
     return [values[name] for name in names]
 
 
-def note(request: Request, **facts: str) -> None:
-    """Add facts to the request's line in the log: ids only, never text, address or token."""
-    request.state.facts = {**getattr(request.state, "facts", {}), **facts}
-
-
 async def _edge(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     started = time.perf_counter()
     try:
@@ -119,6 +114,8 @@ async def _edge(request: Request, call_next: Callable[[Request], Awaitable[Respo
         response = problem(500, "internal", "something went wrong on our side")
     response.headers["cache-control"] = "no-store"
     response.headers["x-content-type-options"] = "nosniff"
+    # With it somebody's report is found in the logs of the gateway and of the function.
+    response.headers["x-request-id"] = request.scope.get("aws.event", {}).get("requestContext", {}).get("requestId", "")
     route = request.scope.get("route")
     logger.info(
         "request",
@@ -127,7 +124,6 @@ async def _edge(request: Request, call_next: Callable[[Request], Awaitable[Respo
             "route": getattr(route, "path", "unknown"),
             "status": response.status_code,
             "duration_ms": round((time.perf_counter() - started) * 1000, 1),
-            **getattr(request.state, "facts", {}),
         },
     )
     if response.status_code >= 500:

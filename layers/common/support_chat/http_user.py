@@ -6,11 +6,12 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from pydantic import Field, StringConstraints
 
 from support_chat.errors import Forbidden, Invalid, Unauthorized
-from support_chat.http_edge import StrictBody, form, note
+from support_chat.http_edge import StrictBody, form
 from support_chat.http_messages import DEFAULT_LIMIT, CustomersMessage, Limit, Seq, page
 from support_chat.identity import EMAIL
 from support_chat.model import Message, chat_id_of
 from support_chat.people import Customer
+from support_chat.telemetry import about
 from support_chat.tokens import bearer_token
 from support_chat.views import (
     ChannelAuthorization,
@@ -52,7 +53,7 @@ def user_routes(wiring: Wiring) -> APIRouter:
         token = bearer_token(request.headers.get("authorization"))
         # Each kind has a check of its own, with keys of its own: a token that claims the wrong kind is refused there.
         known = wiring.reception.visitor(token) if is_visitors(token) else wiring.customer_tokens.customer(token)
-        note(request, chat_id=str(chat_id_of(known.user_id)))
+        about(chat_id=str(chat_id_of(known.user_id)))
         return known.model_copy(update={"address": network_address(request)})
 
     Caller = Annotated[Customer, Depends(customer)]
@@ -81,7 +82,9 @@ def user_routes(wiring: Wiring) -> APIRouter:
     async def post_message(caller: Caller, body: CustomersMessage, request: Request, response: Response) -> Message:
         """Send a message."""
         context = body.context.seen(request.headers.get("user-agent"), wiring.now()) if body.context else None
+        about(correlation_id=str(body.client_message_id))
         message, is_new = wiring.desk.say(caller, body.content, body.client_message_id, context)
+        about(message_id=str(message.id), seq=message.seq)
         response.status_code = 201 if is_new else 200
         return message
 
@@ -118,7 +121,7 @@ def user_routes(wiring: Wiring) -> APIRouter:
         else:
             shown = wiring.reception.renew(bearer_token(authorization))
             response.status_code = 200
-        note(request, chat_id=str(chat_id_of(shown.user_id)))
+        about(chat_id=str(chat_id_of(shown.user_id)))
         return VisitorToken(token=shown.token, expires_at=shown.expires_at)
 
     @router.post("/pusher/auth")

@@ -18,6 +18,7 @@
 | how many chats were begun in an hour        | table     | PK = CHATS#<hash of a network>; SK = <hour>               |
 | a page of the team's saved replies          | table     | PK = TEAM, SK between two REPLY#<id>                      |
 | how many saved replies there are            | table     | PK = TEAM, SK = REPLIES                                   |
+| whether what we stand on is well            | table     | PK = HEALTH, SK = FOUND                                   |
 | a page of the inbox, newest first          | inbox     | inbox_shard = ACTIVE#<n> or ARCHIVED#<n>, inbox_at < …    |
 | chats that nobody has looked at            | unseen    | fact_shard = <n>, unseen_at = <since>#<id> (sparse)       |
 | chats in which the customer waits          | waiting   | fact_shard = <n>, waiting_at = <since>#<id> (sparse)       |
@@ -62,6 +63,7 @@ FIRST_SK = "0"  # before every sort key
 LAST_SK = "~"  # after every key that begins with a time
 TEAM_PARTITION = "TEAM"
 SAVED_REPLIES_SK = "REPLIES"
+HEALTH = ("HEALTH", "FOUND")
 
 
 def partition(chat_id: UUID) -> str:

@@ -9,8 +9,9 @@ from aws_lambda_powertools import Tracer
 from fastapi import APIRouter
 from mangum import Mangum
 
+from support_chat.errors import InvocationFailed
 from support_chat.http_edge import create_app
-from support_chat.telemetry import flush, logger
+from support_chat.telemetry import about, cause, flush, logger, where
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -24,6 +25,10 @@ def observed(handle: Handler) -> Handler:
     def measured(event: dict[str, Any], context: Any) -> Any:
         try:
             return handle(event, context)
+        except Exception as error:
+            # Lambda prints what is raised and keeps it beside a dead letter, X-Ray shows it: its text may quote a chat.
+            logger.error("invocation_failed", extra={"error": cause(error), "where": where(error)})
+            raise InvocationFailed(cause(error)) from None
         finally:
             flush()
 
@@ -38,7 +43,7 @@ def http_handler(routes: APIRouter) -> Handler:
     adapter = Mangum(create_app(routes), lifespan="off")
 
     def handle(event: dict[str, Any], context: Any) -> Any:
-        logger.append_keys(request_id=event.get("requestContext", {}).get("requestId"))
+        about(request_id=event.get("requestContext", {}).get("requestId"))
         return adapter(event, context)
 
     return observed(handle)

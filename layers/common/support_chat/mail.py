@@ -116,9 +116,15 @@ def compose(letterhead: Letterhead, chat: Chat, newest: Message) -> EmailMessage
     return message
 
 
-def tags_of(chat: Chat, mail: Mail) -> dict[str, str]:
-    """What SES's events about this mail carry: where its line in the ledger is. `receipts.py` reads it back."""
-    return {"chat_id": str(chat.id), "mail_id": str(mail.id), "through_seq": str(mail.through_seq)}
+def tags_of(chat: Chat, mail: Mail, newest: Message) -> dict[str, str]:
+    """What SES's events about this mail carry: where its line in the ledger is, and the id that the message it shows
+    has in the logs. `receipts.py` reads it back."""
+    return {
+        "chat_id": str(chat.id),
+        "mail_id": str(mail.id),
+        "through_seq": str(mail.through_seq),
+        "correlation_id": str(newest.client_message_id),
+    }
 
 
 class Mailer:
@@ -137,7 +143,7 @@ class Mailer:
                 Destination={"ToAddresses": [chat.user_email]},
                 Content={"Raw": {"Data": message.as_bytes()}},
                 ConfigurationSetName=self._configuration_set,
-                EmailTags=[{"Name": name, "Value": value} for name, value in tags_of(chat, mail).items()],
+                EmailTags=[{"Name": name, "Value": value} for name, value in tags_of(chat, mail, newest).items()],
             )
         except (ConnectTimeoutError, EndpointConnectionError) as error:
             raise MailPostponed(type(error).__name__) from error

@@ -18,7 +18,7 @@ from support_chat.model import Chat, Entry, Message, Sender
 from support_chat.patience import Patience
 from support_chat.settlement import Settlement, tell_nobody
 from support_chat.store import Store
-from support_chat.telemetry import cause, count, logger, where
+from support_chat.telemetry import cause, concerning, count, logger, measure, where
 
 # More unread replies than this are counted, not read: the mail shows the newest only.
 _UNREAD_READ = 100
@@ -63,19 +63,22 @@ class Mailroom:
 
     def check(self, chat_id: UUID) -> MailState | None:
         """Settle the chat's unread streak if it is due. How it ended, or None where nothing was to do."""
-        tried: list[_Claim] = []
-        claim = self._patience.retry(lambda: self._decide(chat_id, tried))
-        end = self._send(claim) if isinstance(claim, _Claim) else claim
-        if end:
-            count(f"Mail{end.capitalize()}")
-        return end
+        with concerning(chat_id=str(chat_id)):
+            tried: list[_Claim] = []
+            claim = self._patience.retry(lambda: self._decide(chat_id, tried))
+            end = self._send(claim) if isinstance(claim, _Claim) else claim
+            if end:
+                count(f"Mail{end.capitalize()}" if end is not MailState.SENDING else "MailPostponed")
+            return end
 
     def sweep(self) -> list[MailState]:
         """Check every chat whose mail is overdue: a lost alarm, a refusing Scheduler, a mailer that died."""
         stop_at = self._now() + SWEEP_BUDGET
         ends: list[MailState] = []
         looked_at: set[UUID] = set()
-        while overdue := self._overdue(looked_at):
+        found = self._woken()
+        measure("MailAge", max([(self._now() - since).total_seconds() for _, since in found], default=0))
+        while overdue := [chat_id for chat_id, _ in found if chat_id not in looked_at]:
             for chat_id in overdue:
                 if self._now() > stop_at:
                     return ends
@@ -83,12 +86,11 @@ class Mailroom:
                 end = self._check_or_set_aside(chat_id)
                 if end:
                     ends.append(end)
+            found = self._woken()  # the index may be behind: what was looked at in this sweep is not news
         return ends
 
-    def _overdue(self, looked_at: set[UUID]) -> list[UUID]:
-        """The next batch. The index may be behind: what was looked at in this sweep is not news."""
-        found = self._store.mail_to_look_at(self._now() - SWEEP_GRACE, SWEEP_BATCH)
-        return [chat_id for chat_id in found if chat_id not in looked_at]
+    def _woken(self) -> list[tuple[UUID, datetime]]:
+        return self._store.mail_to_look_at(self._now() - SWEEP_GRACE, SWEEP_BATCH)
 
     def _check_or_set_aside(self, chat_id: UUID) -> MailState | None:
         """One chat that cannot be checked must not keep the others waiting, now or in the next sweep."""
@@ -126,7 +128,8 @@ class Mailroom:
             return decision.mail.state
         # Conditional on the version the decision was made on: read, archived or opted out since, and it fails.
         claimed = chat.mail_claimed(decision.mail)
-        tried.append(_Claim(claimed, decision.mail, standing(unread)[-1]))
+        shown = standing(unread)
+        tried.append(_Claim(claimed, decision.mail, shown[-1], [str(reply.client_message_id) for reply in shown]))
         self._store.save(chat, claimed)
         return tried[-1]
 
@@ -138,20 +141,22 @@ class Mailroom:
 
     def _send(self, claim: _Claim) -> MailState:
         mail = claim.mail
-        try:
-            ses_message_id = self._send_email(claim.chat, mail, claim.newest)
-        except MailPostponed as error:
-            logger.warning("mail_postponed", extra={"chat_id": str(claim.chat.id), "reason": str(error)})
-            self._release(claim.chat.id, mail)
-            return MailState.SENDING
-        except MailRefused as error:
-            ended = mail.model_copy(update={"state": MailState.FAILED, "reason": str(error)})
-        except MailUncertain as error:
-            ended = mail.model_copy(update={"state": MailState.UNCERTAIN, "reason": str(error)})
-        else:
-            ended = mail.model_copy(update={"state": MailState.SENT, "ses_message_id": ses_message_id})
-        self._settlement.record(claim.chat.id, ended)
-        return ended.state
+        ids = {"mail_id": str(mail.id), "correlation_id": str(claim.newest.client_message_id), "covers": claim.covers}
+        with concerning(**ids):
+            try:
+                ses_message_id = self._send_email(claim.chat, mail, claim.newest)
+            except MailPostponed as error:
+                logger.warning("mail_postponed", extra={"reason": str(error)})
+                self._release(claim.chat.id, mail)
+                return MailState.SENDING
+            except MailRefused as error:
+                ended = mail.model_copy(update={"state": MailState.FAILED, "reason": str(error)})
+            except MailUncertain as error:
+                ended = mail.model_copy(update={"state": MailState.UNCERTAIN, "reason": str(error)})
+            else:
+                ended = mail.model_copy(update={"state": MailState.SENT, "ses_message_id": ses_message_id})
+            self._settlement.record(claim.chat.id, ended)
+            return ended.state
 
     def _release(self, chat_id: UUID, mail: Mail) -> None:
         """Let the streak fall due again, for as long as the claim is still ours."""
@@ -185,8 +190,9 @@ def _agents(entries: list[Entry]) -> list[Message]:
 
 @dataclass(frozen=True)
 class _Claim:
-    """A mail that is ours to send; `newest`: the message it shows."""
+    """A mail that is ours to send. `newest`: the message it shows; `covers`: the ids of its replies in the logs."""
 
     chat: Chat
     mail: Mail
     newest: Message
+    covers: list[str]

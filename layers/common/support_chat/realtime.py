@@ -14,7 +14,7 @@ from uuid import UUID
 
 import urllib3
 from pusher.authentication_client import AuthenticationClient
-from pusher.errors import PusherError
+from pusher.errors import PusherBadAuth, PusherError, PusherForbidden
 from pusher.http import Request, process_response
 from pusher.pusher_client import PusherClient
 
@@ -24,7 +24,7 @@ from support_chat.instant import stamp
 from support_chat.ledger import EmailState, Mail
 from support_chat.mail_view import mail_view
 from support_chat.model import Chat, Message
-from support_chat.telemetry import cause, count, logger
+from support_chat.telemetry import about, cause, count, logger
 from support_chat.views import inbox_row
 
 AGENTS_CHANNEL = "private-admin-support-notifications"
@@ -36,6 +36,8 @@ _EVENTS_PER_CALL = 10
 # The library's own \d would sign full-width digits, too.
 _SOCKET_ID = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}", re.ASCII)
 PUBLISH_SECONDS = 1.0
+_SUCCESS = 200
+_REFUSALS = {400, 401, 403, 404}  # of a request that is well-formed: the wrong key, the wrong secret, no such app
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,13 @@ class _Urllib3Backend:
         self._pool = urllib3.PoolManager(ssl_context=context, retries=False)
         self._timeout = urllib3.Timeout(total=client.timeout)
 
-    def send_request(self, request: Request) -> Any:
-        answer = self._pool.request(
+    def ask(self, request: Request) -> urllib3.BaseHTTPResponse:
+        return self._pool.request(
             request.method, request.url, headers=request.headers, body=request.body, timeout=self._timeout
         )
+
+    def send_request(self, request: Request) -> Any:
+        answer = self.ask(request)
         return process_response(answer.status, answer.data.decode())
 
 
@@ -180,6 +185,7 @@ class Publisher:
     def __call__(self, events: list[Event]) -> bool:
         if not self._breaker.lets_through():
             count("PublishSkipped")
+            about(published=False)
             return False
         batch = [{"channel": e.channel, "name": e.name, "data": _encoded(e)} for e in events[:_EVENTS_PER_CALL]]
         started = self._clock()
@@ -192,10 +198,28 @@ class Publisher:
         ) as error:  # ValueError: an answer that is no JSON
             logger.warning("publish_failed", extra={"error": cause(error), "events": [e.name for e in events]})
             count("PublishFailed")
+            if isinstance(error, PusherBadAuth | PusherForbidden):  # no later attempt will go better
+                count("PublishRefused")
+            about(published=False)
             self._breaker.failed(self._clock() - started)
             return False
+        about(published=True)
         self._breaker.succeeded()
         return True
+
+    def probe(self) -> tuple[str, str | None]:
+        """Ask who listens, which changes nothing: "ok", "refused" or "unreachable", and the answer's Date."""
+        path = f"/apps/{self._client.app_id}/channels"
+        request = Request(self._client, "GET", path, {"filter_by_prefix": AGENTS_CHANNEL})
+        try:
+            answer = self._client.http.ask(request)
+        except urllib3.exceptions.HTTPError as error:
+            logger.warning("not_looked_at", extra={"look": "realtime", "error": cause(error)})
+            return "unreachable", None
+        if answer.status in _REFUSALS:
+            count("PublishRefused")
+            return "refused", answer.headers.get("date")
+        return "ok" if answer.status == _SUCCESS else "unreachable", answer.headers.get("date")
 
 
 class Signer:

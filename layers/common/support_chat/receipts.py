@@ -24,6 +24,7 @@ class Receipt:
     reason: str | None = None
     ses_message_id: str | None = None
     block: EmailBlock | None = None
+    correlation_id: str | None = None
 
 
 def receipt_of(event: dict[str, Any]) -> Receipt | None:
@@ -49,6 +50,7 @@ def receipt_of(event: dict[str, Any]) -> Receipt | None:
         reason=reason and reason[:_REASON_LENGTH],
         ses_message_id=mail["messageId"],
         block=_block(state, mail["destination"][0]),
+        correlation_id=tags.get("correlation_id", [None])[0],
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from support_chat.telemetry import cause, count, logger
+from support_chat.telemetry import about, cause, count, logger
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -53,5 +53,7 @@ class OneShot:
         except (ClientError, BotoCoreError) as error:
             logger.warning("schedule_failed", extra={"chat_id": str(chat_id), "error": cause(error)})
             count("ScheduleFailed")
+            about(alarm=None)
             return False
+        about(alarm=name)
         return True

@@ -153,14 +153,15 @@ class Store:
         ]
         self._table.write([self._head_update(old, new), *marks])
 
-    def mail_to_look_at(self, now: datetime, limit: int) -> list[UUID]:
-        """Chats whose mail woke before `now`, the longest waiting of each shard first."""
+    def mail_to_look_at(self, now: datetime, limit: int) -> list[tuple[UUID, datetime]]:
+        """Chats whose mail woke before `now`, and when it did; the longest waiting of each shard first."""
 
         def woken(shard: int) -> list[Item]:
             due = ("mail_wake_at <=", stamp(now))
             return self._table.of_index(keys.MAIL_INDEX, ("mail_shard", str(shard)), due, limit)
 
-        return [rows.chat_id(item) for found in self._table.each_shard(woken) for item in found]
+        found = [item for page in self._table.each_shard(woken) for item in page]
+        return [(rows.chat_id(item), datetime.fromisoformat(item["mail_wake_at"])) for item in found]
 
     def mail(self, chat_id: UUID, through_seq: int) -> Mail | None:
         """The line of the ledger for the streak that ended with this message, strongly consistent."""

@@ -1,9 +1,12 @@
-"""The log, one structured line an event, and counters in CloudWatch's embedded metric format beside it."""
+"""The log, one structured line an event, and metrics in CloudWatch's embedded metric format beside it."""
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -16,6 +19,23 @@ _sink = Metrics(namespace="SupportChat")
 def count(name: str, value: int = 1) -> None:
     """Add to a counter; written when the handler returns."""
     _sink.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def measure(name: str, seconds: float) -> None:
+    """Note how long something is; written when the handler returns."""
+    _sink.add_metric(name=name, unit=MetricUnit.Seconds, value=seconds)
+
+
+def about(**ids: Any) -> None:
+    """Every further line of this invocation carries these: ids and codes only, never text, address or token."""
+    logger.append_keys(**ids)
+
+
+@contextmanager
+def concerning(**ids: Any) -> Iterator[None]:
+    """Every line until the end of this carries these, as with `about`."""
+    with logger.append_context_keys(**ids):
+        yield
 
 
 def flush() -> None:

@@ -21,6 +21,7 @@ from support_chat.desk import Desk
 from support_chat.effects import OnThreads
 from support_chat.erasure import Erasure
 from support_chat.export import Export
+from support_chat.health import Checkup, HealthBook
 from support_chat.identity import CustomerTokens
 from support_chat.limits import HourlyLimit, Made, NewChats
 from support_chat.lists import Lists
@@ -190,6 +191,18 @@ class Wiring:
     def settlement(self) -> Settlement:
         """What SES tells about mails it took."""
         return Settlement(self.store, self._publish, mail_to_visitors=self.settings.visitors_mailed)
+
+    @cached_property
+    def health(self) -> HealthBook:
+        """What the checkup found."""
+        return HealthBook(self.table, self.now)
+
+    @cached_property
+    def checkup(self) -> Checkup:
+        """Looks whether what the product stands on is well."""
+        ses: SESV2Client = self._session.client("sesv2", config=ALARM)
+        sender = self.settings.sender_email
+        return Checkup(self.health, self.table, ses, lambda: self._publisher.probe(), self.now, sender)
 
     @cached_property
     def signer(self) -> Signer:
