@@ -126,6 +126,8 @@ class LocalStack:
             "MailToVisitors": "true",
             # Everybody here comes from one address.
             "VisitorsPerAddressPerHour": "500",
+            # Who starts afresh may delete it.
+            "DeletionProtection": "false",
             "ViewerProtocolPolicy": "allow-all",
             "LocalEndpoint": self.aws.endpoint,
             **self._parameters,

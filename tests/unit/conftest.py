@@ -16,6 +16,7 @@ from moto import mock_aws
 from support_chat.changes import Changes
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.erasure_log import ErasureLog
 from support_chat.lists import Lists
 from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks
@@ -91,6 +92,13 @@ def table(dynamodb: Any, table_name: str) -> Iterator[Table]:
 @pytest.fixture
 def store(table: Table) -> Store:
     return Store(table)
+
+
+@pytest.fixture
+def erasure_log(_closed_world: None) -> ErasureLog:
+    client, bucket = boto3.client("s3"), f"erasure-log-{uuid.uuid4()}"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return ErasureLog(client, bucket)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -32,3 +33,17 @@ def one_after_another(effects: list[Effect]) -> None:
     """Run the effects in order; the deployed product runs them side by side instead."""
     for effect in effects:
         effect()
+
+
+class OnThreads:
+    """Runs effects on threads that stay; one made per request would cost more than it saves."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(3, "effect")
+
+    def __call__(self, effects: list[Effect]) -> None:
+        """Run them all at once; back when the last has ended."""
+        running = [self._threads.submit(effect) for effect in effects[1:]]
+        effects[0]()
+        for done in running:
+            done.result()

@@ -1,5 +1,6 @@
 """Erasing a customer: first a tombstone in the head's place, past which nobody writes; then everything there is; and
-the tombstone last, with the receipt. Each step is one write, and whoever asks again goes on where it ended."""
+the line of the erasure log; and the tombstone last, with the receipt. Each step is one write, and whoever asks again
+goes on where it ended."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 from support_chat import audit, keys, realtime, rows, search_terms
 from support_chat.audit import AuditEntry, AuditList
 from support_chat.effects import Publish
+from support_chat.erasure_log import Erased, LogErasure
 from support_chat.errors import Invalid, NotFound, SupportChatError
 from support_chat.frozen import Frozen
 from support_chat.instant import Instant, stamp
@@ -40,6 +42,7 @@ class Tombstone(Frozen):
     id: UUID
     version: int
     erased_by: Person
+    begun_at: Instant | None = None  # when the chat began; None on a stone that an older version laid
     items: int  # taken out so far
     linked_chats: tuple[UUID, ...] = ()  # whose links to this chat have to go, too
     touched_at: Instant
@@ -60,6 +63,7 @@ class Erasure:
         self,
         table: Table,
         publish: Publish,
+        log: LogErasure,
         now: Callable[[], datetime],
         patience: Patience | None = None,
     ) -> None:
@@ -67,6 +71,7 @@ class Erasure:
         self._store = Store(table)
         self._audit = AuditList(table)
         self._publish = publish
+        self._log = log
         self._now = now
         self._patience = patience or Patience()
 
@@ -119,6 +124,7 @@ class Erasure:
             id=chat.id,
             version=chat.version + 1,
             erased_by=by,
+            begun_at=chat.created_at,
             items=len(terms),
             linked_chats=chat.linked_chats,
             touched_at=self._now(),
@@ -148,6 +154,8 @@ class Erasure:
         return Progress(items)
 
     def _finish(self, stone: Tombstone) -> Progress:
+        # Before the end, so that no erasure is called done which a restore of the table would undo.
+        self._log(Erased(chat_id=stone.id, begun_at=stone.begun_at or stone.touched_at), self._now())
         by = Agent(id=stone.erased_by.id, name=stone.erased_by.name)
         line = audit.line(by, "erased", self._now(), stone.id, items=stone.items + 1)
         tombstone = self._table.delete_action(keys.partition(stone.id), keys.HEAD_SK, version=stone.version)

@@ -16,6 +16,8 @@ class Settings:
     """What the functions were deployed with; a variable is its field's name in capitals. No secret is among them."""
 
     table_name: str
+    erasure_log: str
+    retention_days: str
     identity_secret_id: str
     identity_audience: str
     identity_issuer: str

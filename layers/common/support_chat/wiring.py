@@ -18,7 +18,9 @@ from support_chat.audit import AuditList
 from support_chat.changes import Changes
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.effects import OnThreads
 from support_chat.erasure import Erasure
+from support_chat.erasure_log import Erased, ErasureLog
 from support_chat.export import Export
 from support_chat.identity import CustomerTokens
 from support_chat.lists import Lists
@@ -44,6 +46,7 @@ from support_chat.visitors import Reception, VisitorLimits, VisitorTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 # boto3 waits 60 s by default and API Gateway 30 s in all: test_timeouts.py adds up what a request may wait for.
 TABLE = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
 SECRETS = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+ERASURE_LOG = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
 ALARM = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
 # SES has no idempotency token: a second attempt after a lost answer would be a second mail.
 MAIL = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
@@ -99,7 +103,7 @@ class Wiring:
     @cached_property
     def erasure(self) -> Erasure:
         """Nothing held about a customer any more."""
-        return Erasure(self.table, self._publish, self.now)
+        return Erasure(self.table, self._publish, self._log_erasure, self.now)
 
     @cached_property
     def reply_times(self) -> ReplyTimes:
@@ -117,7 +121,7 @@ class Wiring:
             mail_delay=self.settings.email_delay,
             mail_to_visitors=self.settings.visitors_mailed,
             counting=self.statistics.counting,
-            side_by_side=_SideBySide(),
+            side_by_side=OnThreads(),
         )
 
     @cached_property
@@ -254,6 +258,14 @@ class Wiring:
     def _schedule_check(self, chat_id: UUID, at: datetime) -> bool:
         return self._one_shot(chat_id, at)
 
+    def _log_erasure(self, erased: Erased, at: datetime) -> None:
+        self._erasure_log.add(erased, at)
+
+    @cached_property
+    def _erasure_log(self) -> ErasureLog:
+        client: S3Client = self._session.client("s3", config=ERASURE_LOG)
+        return ErasureLog(client, self.settings.erasure_log)
+
     @cached_property
     def _one_shot(self) -> OneShot:
         client: EventBridgeSchedulerClient = self._session.client("scheduler", config=ALARM)
@@ -276,16 +288,3 @@ class Wiring:
     def _secret(self, secret_id: str) -> dict[str, str]:
         secret: dict[str, str] = self._secrets.get(secret_id, max_age=_SECRET_AGE_SECONDS, transform="json")  # type: ignore[assignment]
         return secret
-
-
-class _SideBySide:
-    """Runs effects on threads that stay; one made per request would cost more than it saves."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(3, "effect")
-
-    def __call__(self, effects: list[Callable[[], object]]) -> None:
-        running = [self._threads.submit(effect) for effect in effects[1:]]
-        effects[0]()
-        for done in running:
-            done.result()
