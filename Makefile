@@ -16,7 +16,7 @@ CHATS ?= 5000
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
 PYTEST := $(PY) -m pytest
-SOURCES := functions layers/common local tests
+SOURCES := functions layers/common local operate tests
 
 help:
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -78,7 +78,7 @@ browser: .venv/.ready
 
 clean: ## everything that was made: environments, builds, the local stack's data
 	@rm -rf .venv .venv-tools node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find functions layers local operate tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what setup makes; each again only when what it depends on has changed ---
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 from fastapi.routing import APIRoute
+from operate.restored_table import indexes_of
 
 from support_chat import keys
 from support_chat.http_admin import admin_routes
@@ -130,11 +131,7 @@ def test_no_secret_stands_in_an_environment() -> None:
 
 def test_the_tables_keys_and_indexes_are_the_codes() -> None:
     (table,) = resources("AWS::DynamoDB::Table").values()
-    projections = {
-        index["IndexName"]: index["Projection"]["ProjectionType"] for index in table["GlobalSecondaryIndexes"]
-    }
-    sparse = (keys.UNSEEN_INDEX, keys.WAITING_INDEX, keys.FLAGGED_INDEX, keys.ASSIGNED_INDEX, keys.MAIL_INDEX)
-    assert projections == {keys.INBOX_INDEX: "ALL", **dict.fromkeys(sparse, "KEYS_ONLY")}
+    assert indexes_of(table) == keys.INDEXES
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
 
 

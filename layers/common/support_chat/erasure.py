@@ -34,6 +34,7 @@ SWEEP_BUDGET = timedelta(seconds=10)
 # Who has not been gone on with for so long is left to the sweep.
 _FORGOTTEN_AFTER = timedelta(minutes=1)
 _SWEPT = 25
+_RESTORE = Person(id="restore", name="restore")  # who erases what a restore brought back
 
 
 class Tombstone(Frozen):
@@ -80,6 +81,16 @@ class Erasure:
         if chat_id_of(confirm) != chat_id:
             raise Invalid("this is not the customer's id")
         return self._go_on(chat_id, Person(id=agent.id, name=agent.name), self._now() + REQUEST_BUDGET)
+
+    def again(self, erased: Erased) -> bool:
+        """Erase a chat that was erased before, and that restoring the table brought back; False where it did not.
+        What the same customer began afterwards stays."""
+        item = self._table.item(keys.partition(erased.chat_id), keys.HEAD_SK)
+        if item is None or (not rows.is_tombstone(item) and rows.chat(item).created_at > erased.begun_at):
+            return False
+        while not self._go_on(erased.chat_id, _RESTORE, self._now() + SWEEP_BUDGET).receipt:
+            pass
+        return True
 
     def sweep(self) -> int:
         """Finish what nobody has gone on with; how many there were."""
