@@ -1,4 +1,5 @@
-"""Every minute: chats whose mail is overdue because an alarm was lost or a mailer died, and erasures left halfway."""
+"""Every minute: chats whose mail is overdue because an alarm was lost or a mailer died, erasures left halfway, and
+chats that are older than chats are kept."""
 
 from typing import Any
 
@@ -14,4 +15,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Settle whatever is overdue."""
     mails = list(wiring.mailroom.sweep())
     # After the mails, which have their time to the second; an erasure that is cut off goes on in a minute.
-    return {"mails": mails, "erasures": wiring.erasure.sweep()}
+    return {"mails": mails, "erasures": wiring.erasure.sweep(), "expired": wiring.expiry.sweep()}

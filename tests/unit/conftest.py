@@ -21,6 +21,7 @@ from support_chat.lists import Lists
 from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks
 from support_chat.reply_times import ReplyTimes
+from support_chat.retention import KEEP, Retention
 from support_chat.statistics import Statistics
 from support_chat.store import Store
 from support_chat.table import Table
@@ -83,10 +84,16 @@ def table_name(dynamodb: Any) -> str:
 
 
 @pytest.fixture
-def table(dynamodb: Any, table_name: str) -> Iterator[Table]:
+def retention() -> Retention:
+    """How long what is said is kept; a test of that has its own."""
+    return KEEP
+
+
+@pytest.fixture
+def table(dynamodb: Any, table_name: str, retention: Retention, clock: Clock) -> Iterator[Table]:
     # One reader: moto's DynamoDB is not made for threads.
     with ThreadPoolExecutor(1) as readers:
-        yield Table(dynamodb, table_name, readers)
+        yield Table(dynamodb, table_name, readers, retention, clock)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ RULES = {
     "context",
     "errors",
     "tally",
+    "retention",
 }
 EDGES = {"lambdas", "wiring"} | {path.stem for path in PRODUCT if path.stem.startswith("http_")}
 

@@ -35,6 +35,7 @@ SWEEP_BUDGET = timedelta(seconds=10)
 _FORGOTTEN_AFTER = timedelta(minutes=1)
 _SWEPT = 25
 _RESTORE = Person(id="restore", name="restore")  # who erases what a restore brought back
+_RETENTION = Person(id="retention", name="retention")
 
 
 class Tombstone(Frozen):
@@ -47,14 +48,17 @@ class Tombstone(Frozen):
     items: int  # taken out so far
     linked_chats: tuple[UUID, ...] = ()  # whose links to this chat have to go, too
     touched_at: Instant
+    expired: bool = False  # nobody asked: its time was over
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many items are gone, and, once nothing is left, the receipt's line of the audit list."""
+    """How many items are gone, whether nothing is left, and then the receipt's line of the audit list, if somebody
+    asked."""
 
     items: int
     receipt: AuditEntry | None = None
+    done: bool = False
 
 
 class Erasure:
@@ -88,8 +92,21 @@ class Erasure:
         item = self._table.item(keys.partition(erased.chat_id), keys.HEAD_SK)
         if item is None or (not rows.is_tombstone(item) and rows.chat(item).created_at > erased.begun_at):
             return False
-        while not self._go_on(erased.chat_id, _RESTORE, self._now() + SWEEP_BUDGET).receipt:
+        while not self._go_on(erased.chat_id, _RESTORE, self._now() + SWEEP_BUDGET).done:
             pass
+        return True
+
+    def expire(self, chat_id: UUID, oldest: datetime, stop_at: datetime) -> bool:
+        """Take out a chat whose last message is of this time or older; whether that was so, and nothing is left.
+        Without receipt and line of the log: the table it would be restored into takes it out again by itself."""
+        buried = self._patience.retry(lambda: self._bury_expired(chat_id, oldest))
+        return buried and self._go_on(chat_id, None, stop_at).done
+
+    def _bury_expired(self, chat_id: UUID, oldest: datetime) -> bool:
+        chat = self._store.chat(chat_id)
+        if chat is None or chat.last_message_at is None or chat.last_message_at > oldest:
+            return False
+        self._bury(chat, _RETENTION, expired=True)
         return True
 
     def sweep(self) -> int:
@@ -110,7 +127,7 @@ class Erasure:
     def _go_on(self, chat_id: UUID, by: Person | None, stop_at: datetime) -> Progress:
         while True:
             progress = self._patience.retry(lambda: self._step(chat_id, by))
-            if progress.receipt or self._now() >= stop_at:
+            if progress.done or self._now() >= stop_at:
                 return progress
 
     def _step(self, chat_id: UUID, by: Person | None) -> Progress:
@@ -123,12 +140,15 @@ class Erasure:
                 raise NotFound("nobody asked to erase this chat")
             return self._bury(rows.chat(item), by)
         stone = Tombstone.model_validate(item)
+        if stone.expired and by:  # now somebody asks, and wants a receipt
+            self._table.write([self._replaced(stone, erased_by=by, expired=False)])
+            return Progress(stone.items)
         if stone.linked_chats:
             return self._unlink(stone)
         places = self._table.places(keys.partition(chat_id), keys.HEAD_SK, _ITEMS_A_STEP)
         return self._empty(stone, places) if places else self._finish(stone)
 
-    def _bury(self, chat: Chat, by: Person) -> Progress:
+    def _bury(self, chat: Chat, by: Person, *, expired: bool = False) -> Progress:
         """From here on the chat is in no list, and no write about it passes: each is on condition of the head."""
         terms = search_terms.places_of(chat)
         stone = Tombstone(
@@ -139,6 +159,7 @@ class Erasure:
             items=len(terms),
             linked_chats=chat.linked_chats,
             touched_at=self._now(),
+            expired=expired,
         )
         self._table.write(
             [
@@ -165,14 +186,20 @@ class Erasure:
         return Progress(items)
 
     def _finish(self, stone: Tombstone) -> Progress:
+        items = stone.items + 1
+        tombstone = self._table.delete_action(keys.partition(stone.id), keys.HEAD_SK, version=stone.version)
+        if stone.expired:
+            self._table.write([tombstone])
+            logger.info("chat_expired", extra={"chat_id": str(stone.id), "items": items})
+            self._tell(stone.id)
+            return Progress(items, done=True)
         # Before the end, so that no erasure is called done which a restore of the table would undo.
         self._log(Erased(chat_id=stone.id, begun_at=stone.begun_at or stone.touched_at), self._now())
         by = Agent(id=stone.erased_by.id, name=stone.erased_by.name)
-        line = audit.line(by, "erased", self._now(), stone.id, items=stone.items + 1)
-        tombstone = self._table.delete_action(keys.partition(stone.id), keys.HEAD_SK, version=stone.version)
+        line = audit.line(by, "erased", self._now(), stone.id, items=items)
         self._table.write([tombstone, self._table.put_action(line)])
         self._tell(stone.id)
-        return Progress(stone.items + 1, AuditEntry.model_validate(line))
+        return Progress(items, AuditEntry.model_validate(line), done=True)
 
     def _finished(self, chat_id: UUID) -> Progress:
         """The receipt of an erasure whose last answer got lost: it is among the newest lines."""
@@ -181,7 +208,7 @@ class Erasure:
             for entry in self._audit.page(month, None, 100)[0]:
                 if entry.action == "erased" and entry.chat_id == chat_id:
                     self._tell(chat_id)  # whoever repeats had no answer, and perhaps nobody was told
-                    return Progress(int(entry.facts["items"]), entry)
+                    return Progress(int(entry.facts["items"]), entry, done=True)
         raise NotFound("no such chat")
 
     def _tell(self, chat_id: UUID) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Self
 
 from support_chat.identity import Groups
+from support_chat.retention import Retention
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Settings:
     def groups(self) -> Groups:
         """Who is an agent, and who an admin."""
         return Groups(self.agents_group, self.admins_group, self.groups_claim)
+
+    @property
+    def retention(self) -> Retention:
+        """How long what was said is kept."""
+        return Retention(int(self.retention_days))
 
     @property
     def email_delay(self) -> timedelta:

@@ -21,6 +21,7 @@ from support_chat.desk import Desk
 from support_chat.effects import OnThreads
 from support_chat.erasure import Erasure
 from support_chat.erasure_log import Erased, ErasureLog
+from support_chat.expiry import Expiry
 from support_chat.export import Export
 from support_chat.identity import CustomerTokens
 from support_chat.lists import Lists
@@ -78,7 +79,8 @@ class Wiring:
     @cached_property
     def table(self) -> Table:
         """The table. Its readers query the shards of an index side by side."""
-        return Table(self._dynamodb, self.settings.table_name, ThreadPoolExecutor(4, "shard"))
+        readers = ThreadPoolExecutor(4, "shard")
+        return Table(self._dynamodb, self.settings.table_name, readers, self.settings.retention, self.now)
 
     @cached_property
     def store(self) -> Store:
@@ -104,6 +106,11 @@ class Wiring:
     def erasure(self) -> Erasure:
         """Nothing held about a customer any more."""
         return Erasure(self.table, self._publish, self._log_erasure, self.now)
+
+    @cached_property
+    def expiry(self) -> Expiry:
+        """What is older than chats are kept."""
+        return Expiry(self.table, self.erasure, self.settings.retention, self.now)
 
     @cached_property
     def reply_times(self) -> ReplyTimes:
