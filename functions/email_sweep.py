@@ -1,5 +1,5 @@
 """Every minute: chats whose mail is overdue because an alarm was lost or a mailer died, erasures left halfway, and
-whether what the product stands on is well."""
+chats that are older than chats are kept; and whether what the product stands on is well."""
 
 from collections import Counter
 from typing import Any
@@ -17,7 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Settle whatever is overdue."""
     mails = list(wiring.mailroom.sweep())
     # After the mails, which have their time to the second; an erasure that is cut off goes on in a minute.
-    erasures = wiring.erasure.sweep()
+    swept = {"mails": mails, "erasures": wiring.erasure.sweep(), "expired": wiring.expiry.sweep()}
     wiring.checkup()
-    logger.info("swept", extra={"mails": Counter(mails), "erasures": erasures})
-    return {"mails": mails, "erasures": erasures}
+    logger.info("swept", extra={**swept, "mails": Counter(mails)})
+    return swept

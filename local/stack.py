@@ -128,6 +128,8 @@ class LocalStack:
             # Everybody here comes from one address.
             "VisitorsPerAddressPerHour": "500",
             "ChatsPerAddressPerHour": "100000",
+            # Who starts afresh may delete it.
+            "DeletionProtection": "false",
             "ViewerProtocolPolicy": "allow-all",
             "LocalEndpoint": self.aws.endpoint,
             **self._parameters,

@@ -1,1 +1,7 @@
-"""What whoever runs a deployment does by hand."""
+"""Commands for whoever operates a deployed stack, with their own AWS credentials. Each has a `--help`."""
+
+import sys
+from pathlib import Path
+
+# The commands use the product's own code, which lies where the layer is built from.
+sys.path.insert(0, str(Path(__file__).parent.parent / "layers" / "common"))

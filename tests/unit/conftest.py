@@ -16,10 +16,12 @@ from moto import mock_aws
 from support_chat.changes import Changes
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.erasure_log import ErasureLog
 from support_chat.lists import Lists
 from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks
 from support_chat.reply_times import ReplyTimes
+from support_chat.retention import KEEP, Retention
 from support_chat.statistics import Statistics
 from support_chat.store import Store
 from support_chat.table import Table
@@ -82,15 +84,28 @@ def table_name(dynamodb: Any) -> str:
 
 
 @pytest.fixture
-def table(dynamodb: Any, table_name: str) -> Iterator[Table]:
+def retention() -> Retention:
+    """How long what is said is kept; a test of that has its own."""
+    return KEEP
+
+
+@pytest.fixture
+def table(dynamodb: Any, table_name: str, retention: Retention, clock: Clock) -> Iterator[Table]:
     # One reader: moto's DynamoDB is not made for threads.
     with ThreadPoolExecutor(1) as readers:
-        yield Table(dynamodb, table_name, readers)
+        yield Table(dynamodb, table_name, readers, retention, clock)
 
 
 @pytest.fixture
 def store(table: Table) -> Store:
     return Store(table)
+
+
+@pytest.fixture
+def erasure_log(_closed_world: None) -> ErasureLog:
+    client, bucket = boto3.client("s3"), f"erasure-log-{uuid.uuid4()}"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return ErasureLog(client, bucket)
 
 
 @pytest.fixture

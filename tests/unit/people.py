@@ -13,6 +13,7 @@ from support_chat.changes import Changes
 from support_chat.counters import Counters
 from support_chat.desk import Desk
 from support_chat.erasure import Erasure
+from support_chat.erasure_log import Erased
 from support_chat.export import Export
 from support_chat.health import HealthBook
 from support_chat.http_admin import admin_routes
@@ -92,6 +93,7 @@ class Callers:
     def __init__(self, desk: Desk, store: Store, counters: Counters, reply_times: ReplyTimes, clock: Clock) -> None:
         self.clock = clock
         self.desk = desk
+        self.erased: list[Erased] = []
         _PARTS.now = clock
         _PARTS.reply_times, _PARTS.statistics = reply_times, Statistics(counters, clock)
         _PARTS.desk = _PARTS.link_desk = desk
@@ -106,7 +108,9 @@ class Callers:
         _PARTS.notes = Notes(NoteStore(store._table), desk.chat, desk._publish, clock, patience=patience())
         _PARTS.changes = Changes(store, desk._publish, clock, desk._patience)
         _PARTS.export = Export(store._table, clock)
-        _PARTS.erasure = Erasure(store._table, desk._publish, clock, patience())
+        _PARTS.erasure = Erasure(
+            store._table, desk._publish, lambda erased, _at: self.erased.append(erased), clock, patience()
+        )
         _PARTS.customer_tokens = CustomerTokens(
             lambda: TokenKeys(SECRET, OLD_SECRET), audience="support-chat", issuer="", now=clock
         )

@@ -12,6 +12,7 @@ import pytest
 from support_chat.context import Context
 from support_chat.desk import Desk
 from support_chat.erasure import Erasure, Progress
+from support_chat.erasure_log import ErasureLog
 from support_chat.errors import BeingErased, Invalid, NotFound
 from support_chat.mailroom import Mailroom
 from support_chat.model import chat_id_of
@@ -29,8 +30,8 @@ TRACES = ("canary", "canarina", "yellow tent", "feathers", "note on her")
 
 
 @pytest.fixture
-def erasure(table: Table, outside: Outside, clock: Clock) -> Erasure:
-    return Erasure(table, outside.publish, clock, patience())
+def erasure(table: Table, outside: Outside, erasure_log: ErasureLog, clock: Clock) -> Erasure:
+    return Erasure(table, outside.publish, erasure_log.add, clock, patience())
 
 
 @pytest.fixture

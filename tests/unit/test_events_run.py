@@ -30,7 +30,7 @@ ANSWERS: dict[str, Any] = {
     "public_api.health": 200,
     "public_api.unsubscribe_page": 404,
     "email_check.one_shot": {"mail": None},
-    "email_sweep.rate": {"mails": [], "erasures": 0},
+    "email_sweep.rate": {"mails": [], "erasures": 0, "expired": 0},
     "mail_events.bounce": {"mail": None},  # of a chat that is gone
 }
 
@@ -62,6 +62,7 @@ def deployed(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         "PUSHER_APP_ID": "1",
         "PUSHER_PORT": "443",
         "EMAIL_DELAY_SECONDS": "300",
+        "RETENTION_DAYS": "0",
     }
     for field in fields(Settings):
         monkeypatch.setenv(field.name.upper(), known.get(field.name.upper(), "unused"))

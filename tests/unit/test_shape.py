@@ -29,6 +29,7 @@ RULES = {
     "errors",
     "tally",
     "pace",
+    "retention",
 }
 EDGES = {"lambdas", "wiring"} | {path.stem for path in PRODUCT if path.stem.startswith("http_")}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from support_chat import wiring
+from support_chat.erasure import REQUEST_BUDGET
 from support_chat.mail_head import CLAIM_LEASE
 from support_chat.mailroom import SWEEP_BUDGET
 from support_chat.patience import BUDGET_SECONDS
@@ -42,6 +43,11 @@ def test_a_silent_store_is_given_up_before_the_function_is() -> None:
     assert BUDGET_SECONDS + slow_attempt + longest(wiring.TABLE) < API_SECONDS
 
 
+def test_a_request_to_erase_ends_even_where_the_erasure_log_is_silent() -> None:
+    last_step = BUDGET_SECONDS + CALLS_PER_ATTEMPT - 1 + max(longest(wiring.ERASURE_LOG), longest(wiring.TABLE))
+    assert REQUEST_BUDGET.total_seconds() + last_step < API_SECONDS
+
+
 def test_a_mail_is_claimed_sent_and_recorded_within_the_functions_time_and_that_within_the_lease() -> None:
     seconds = FUNCTIONS["EmailCheckFunction"]["Timeout"]
     assert ONE_CHECK_SECONDS < seconds < CLAIM_LEASE.total_seconds()
@@ -59,6 +65,6 @@ def test_ses_is_asked_once_and_the_alarm_set_once() -> None:
 
 
 def test_every_client_has_a_bound_on_connecting_and_on_answering() -> None:
-    for config in (wiring.TABLE, wiring.SECRETS, wiring.ALARM, wiring.MAIL):
+    for config in (wiring.TABLE, wiring.SECRETS, wiring.ERASURE_LOG, wiring.ALARM, wiring.MAIL):
         assert 0 < config.connect_timeout <= 2
         assert 0 < config.read_timeout <= 10

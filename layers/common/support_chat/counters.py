@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from support_chat import keys, rows
 from support_chat.people import Agent
+from support_chat.retention import EXPIRES_AT
 from support_chat.table import Table
 from support_chat.tally import Numbers
 
@@ -73,7 +74,7 @@ class Counters:
                 lambda: self._table.client.update_item(
                     TableName=self._table.name,
                     Key=rows.place(keys.made_partition(made, who), keys.hour_sk(hour)),
-                    UpdateExpression="SET expires_at = :forget_at ADD made :one",
+                    UpdateExpression=f"SET {EXPIRES_AT} = :forget_at ADD made :one",
                     ConditionExpression="attribute_not_exists(made) OR made < :limit",
                     ExpressionAttributeValues=rows.stored(
                         {":one": 1, ":limit": limit, ":forget_at": int(forget_at.timestamp())}

@@ -101,14 +101,14 @@ class Desk:
         target = chat.last_seq if up_to_seq is None else min(up_to_seq, chat.last_seq)
         if target <= chat.read_seq or not chat.unread_count:
             return chat, True
-        entries, _ = self.store.after(chat_id, chat.read_seq, READ_MARKS_PER_WRITE, consistent=True)
+        entries, has_more = self.store.after(chat_id, chat.read_seq, READ_MARKS_PER_WRITE, consistent=True)
         covered = [entry.message for entry in entries if entry.message.seq <= target]
-        if not covered:
-            raise Conflict("the head is ahead of its messages")
+        # Messages may have expired: what was asked for is read, whether or not there is one to mark.
+        reached = covered[-1].seq if has_more and covered else target
         # What was unsent counts as unread no more.
         unread = [message.seq for message in covered if message.sender_type is Sender.ADMIN and not message.unsent_at]
         read_at = self._now()
-        read = chat.read(covered[-1].seq, len(unread))
+        read = chat.read(reached, len(unread))
         self.store.save_read(chat, read, unread, read_at)
         if unread:
             self._publish([realtime.messages_read(read, read_at), realtime.chat_updated(read)])

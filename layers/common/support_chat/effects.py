@@ -48,6 +48,7 @@ class OnThreads:
         self._threads = ThreadPoolExecutor(3, "effect")
 
     def __call__(self, effects: list[Effect]) -> None:
+        """Run them all at once; back when the last has ended."""
         running = [self._threads.submit(effect) for effect in effects[1:]]
         effects[0]()
         for done in running:

@@ -1,5 +1,6 @@
 """Erasing a customer: first a tombstone in the head's place, past which nobody writes; then everything there is; and
-the tombstone last, with the receipt. Each step is one write, and whoever asks again goes on where it ended."""
+the line of the erasure log; and the tombstone last, with the receipt. Each step is one write, and whoever asks again
+goes on where it ended."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 from support_chat import audit, keys, realtime, rows, search_terms
 from support_chat.audit import AuditEntry, AuditList
 from support_chat.effects import Publish
+from support_chat.erasure_log import Erased, LogErasure
 from support_chat.errors import Invalid, NotFound, SupportChatError
 from support_chat.frozen import Frozen
 from support_chat.instant import Instant, stamp
@@ -32,6 +34,8 @@ SWEEP_BUDGET = timedelta(seconds=10)
 # Who has not been gone on with for so long is left to the sweep.
 _FORGOTTEN_AFTER = timedelta(minutes=1)
 _SWEPT = 25
+_RESTORE = Person(id="restore", name="restore")  # who erases what a restore brought back
+_RETENTION = Person(id="retention", name="retention")
 
 
 class Tombstone(Frozen):
@@ -40,17 +44,21 @@ class Tombstone(Frozen):
     id: UUID
     version: int
     erased_by: Person
+    begun_at: Instant | None = None  # when the chat began; None on a stone that an older version laid
     items: int  # taken out so far
     linked_chats: tuple[UUID, ...] = ()  # whose links to this chat have to go, too
     touched_at: Instant
+    expired: bool = False  # nobody asked: its time was over
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many items are gone, and, once nothing is left, the receipt's line of the audit list."""
+    """How many items are gone, whether nothing is left, and then the receipt's line of the audit list, if somebody
+    asked."""
 
     items: int
     receipt: AuditEntry | None = None
+    done: bool = False
 
 
 class Erasure:
@@ -60,6 +68,7 @@ class Erasure:
         self,
         table: Table,
         publish: Publish,
+        log: LogErasure,
         now: Callable[[], datetime],
         patience: Patience | None = None,
     ) -> None:
@@ -67,6 +76,7 @@ class Erasure:
         self._store = Store(table)
         self._audit = AuditList(table)
         self._publish = publish
+        self._log = log
         self._now = now
         self._patience = patience or Patience()
 
@@ -75,6 +85,29 @@ class Erasure:
         if chat_id_of(confirm) != chat_id:
             raise Invalid("this is not the customer's id")
         return self._go_on(chat_id, Person(id=agent.id, name=agent.name), self._now() + REQUEST_BUDGET)
+
+    def again(self, erased: Erased) -> bool:
+        """Erase a chat that was erased before, and that restoring the table brought back; False where it did not.
+        What the same customer began afterwards stays."""
+        item = self._table.item(keys.partition(erased.chat_id), keys.HEAD_SK)
+        if item is None or (not rows.is_tombstone(item) and rows.chat(item).created_at > erased.begun_at):
+            return False
+        while not self._go_on(erased.chat_id, _RESTORE, self._now() + SWEEP_BUDGET).done:
+            pass
+        return True
+
+    def expire(self, chat_id: UUID, oldest: datetime, stop_at: datetime) -> bool:
+        """Take out a chat whose last message is of this time or older; whether that was so, and nothing is left.
+        Without receipt and line of the log: the table it would be restored into takes it out again by itself."""
+        buried = self._patience.retry(lambda: self._bury_expired(chat_id, oldest))
+        return buried and self._go_on(chat_id, None, stop_at).done
+
+    def _bury_expired(self, chat_id: UUID, oldest: datetime) -> bool:
+        chat = self._store.chat(chat_id)
+        if chat is None or chat.last_message_at is None or chat.last_message_at > oldest:
+            return False
+        self._bury(chat, _RETENTION, expired=True)
+        return True
 
     def sweep(self) -> int:
         """Finish what nobody has gone on with; how many there were."""
@@ -94,7 +127,7 @@ class Erasure:
     def _go_on(self, chat_id: UUID, by: Person | None, stop_at: datetime) -> Progress:
         while True:
             progress = self._patience.retry(lambda: self._step(chat_id, by))
-            if progress.receipt or self._now() >= stop_at:
+            if progress.done or self._now() >= stop_at:
                 return progress
 
     def _step(self, chat_id: UUID, by: Person | None) -> Progress:
@@ -107,21 +140,26 @@ class Erasure:
                 raise NotFound("nobody asked to erase this chat")
             return self._bury(rows.chat(item), by)
         stone = Tombstone.model_validate(item)
+        if stone.expired and by:  # now somebody asks, and wants a receipt
+            self._table.write([self._replaced(stone, erased_by=by, expired=False)])
+            return Progress(stone.items)
         if stone.linked_chats:
             return self._unlink(stone)
         places = self._table.places(keys.partition(chat_id), keys.HEAD_SK, _ITEMS_A_STEP)
         return self._empty(stone, places) if places else self._finish(stone)
 
-    def _bury(self, chat: Chat, by: Person) -> Progress:
+    def _bury(self, chat: Chat, by: Person, *, expired: bool = False) -> Progress:
         """From here on the chat is in no list, and no write about it passes: each is on condition of the head."""
         terms = search_terms.places_of(chat)
         stone = Tombstone(
             id=chat.id,
             version=chat.version + 1,
             erased_by=by,
+            begun_at=chat.created_at,
             items=len(terms),
             linked_chats=chat.linked_chats,
             touched_at=self._now(),
+            expired=expired,
         )
         self._table.write(
             [
@@ -148,12 +186,20 @@ class Erasure:
         return Progress(items)
 
     def _finish(self, stone: Tombstone) -> Progress:
-        by = Agent(id=stone.erased_by.id, name=stone.erased_by.name)
-        line = audit.line(by, "erased", self._now(), stone.id, items=stone.items + 1)
+        items = stone.items + 1
         tombstone = self._table.delete_action(keys.partition(stone.id), keys.HEAD_SK, version=stone.version)
+        if stone.expired:
+            self._table.write([tombstone])
+            logger.info("chat_expired", extra={"chat_id": str(stone.id), "items": items})
+            self._tell(stone.id)
+            return Progress(items, done=True)
+        # Before the end, so that no erasure is called done which a restore of the table would undo.
+        self._log(Erased(chat_id=stone.id, begun_at=stone.begun_at or stone.touched_at), self._now())
+        by = Agent(id=stone.erased_by.id, name=stone.erased_by.name)
+        line = audit.line(by, "erased", self._now(), stone.id, items=items)
         self._table.write([tombstone, self._table.put_action(line)])
         self._tell(stone.id)
-        return Progress(stone.items + 1, AuditEntry.model_validate(line))
+        return Progress(items, AuditEntry.model_validate(line), done=True)
 
     def _finished(self, chat_id: UUID) -> Progress:
         """The receipt of an erasure whose last answer got lost: it is among the newest lines."""
@@ -162,7 +208,7 @@ class Erasure:
             for entry in self._audit.page(month, None, 100)[0]:
                 if entry.action == "erased" and entry.chat_id == chat_id:
                     self._tell(chat_id)  # whoever repeats had no answer, and perhaps nobody was told
-                    return Progress(int(entry.facts["items"]), entry)
+                    return Progress(int(entry.facts["items"]), entry, done=True)
         raise NotFound("no such chat")
 
     def _tell(self, chat_id: UUID) -> None:

@@ -31,6 +31,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from support_chat.instant import stamp
@@ -46,17 +47,25 @@ WAITING_INDEX = "waiting"
 FLAGGED_INDEX = "flagged"
 ASSIGNED_INDEX = "assigned"
 MAIL_INDEX = "mail_due"
-INDEX_ATTRIBUTES = (
-    "inbox_shard",
-    "inbox_at",
-    "shard",
-    "unseen_at",
-    "waiting_at",
-    "flagged_at",
-    "assigned_to",
-    "mail_shard",
-    "mail_wake_at",
-)
+
+
+class Index(NamedTuple):
+    """What an index is made of."""
+
+    partition: str
+    sort: str
+    projection: str
+
+
+INDEXES = {
+    INBOX_INDEX: Index("inbox_shard", "inbox_at", "ALL"),
+    UNSEEN_INDEX: Index("fact_shard", "unseen_at", "KEYS_ONLY"),
+    WAITING_INDEX: Index("fact_shard", "waiting_at", "KEYS_ONLY"),
+    FLAGGED_INDEX: Index("fact_shard", "flagged_at", "KEYS_ONLY"),
+    ASSIGNED_INDEX: Index("assigned_to", "inbox_at", "KEYS_ONLY"),
+    MAIL_INDEX: Index("mail_shard", "mail_wake_at", "KEYS_ONLY"),
+}
+INDEX_ATTRIBUTES = frozenset(attribute for index in INDEXES.values() for attribute in (index.partition, index.sort))
 ERASING_SHARD = "ERASING"  # apart from the numbers, so that no mail is looked at there
 HEAD_SK = "~HEAD"
 FIRST_SK = "0"  # before every sort key

@@ -202,8 +202,9 @@ class Chat(MailedHead):
         return self._with(**changes), message
 
     def read(self, up_to_seq: int, newly_read: int) -> Self:
-        """The chat after the customer read up to `up_to_seq`, of which `newly_read` agent messages were unread."""
-        unread = self.unread_count - newly_read
+        """The chat after the customer read up to `up_to_seq`, of which `newly_read` agent messages were unread. At the
+        end nothing is: unread messages may have expired."""
+        unread = self.unread_count - newly_read if up_to_seq < self.last_seq else 0
         return self._with(read_seq=up_to_seq, unread_count=unread, mail_due_at=self.mail_due_at if unread else None)
 
     def viewed(self) -> Self:

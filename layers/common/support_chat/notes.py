@@ -15,6 +15,7 @@ from support_chat.instant import Instant, to_milliseconds
 from support_chat.model import Chat
 from support_chat.patience import Patience
 from support_chat.people import Agent, Person
+from support_chat.retention import EXPIRES_AT
 from support_chat.rows import Item
 from support_chat.table import Table
 
@@ -41,8 +42,11 @@ class NoteStore:
     def add(self, chat: Chat, note: Note) -> None:
         """Store a note of a chat that is as it was read. `Conflict` where it is not, or where the id is taken."""
         partition = keys.partition(chat.id)
-        taken = rows.laid(partition, keys.noted_sk(note.author.id, note.client_message_id), {"note_id": str(note.id)})
-        written = rows.laid(partition, keys.note_sk(note.id), note.model_dump(mode="json"))
+        # It stands beside the chat's newest message, and goes with it.
+        until = {EXPIRES_AT: self._table.retention.expires_at(chat.last_message_at or chat.created_at)}
+        place = keys.noted_sk(note.author.id, note.client_message_id)
+        taken = rows.laid(partition, place, {"note_id": str(note.id), **until})
+        written = rows.laid(partition, keys.note_sk(note.id), {**note.model_dump(mode="json"), **until})
         unchanged = self._table.check_action(partition, keys.HEAD_SK, version=chat.version)
         self._table.write([unchanged, self._table.put_action(written), self._table.put_action(taken)])
 

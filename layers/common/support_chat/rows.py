@@ -13,6 +13,7 @@ from support_chat import keys
 from support_chat.instant import stamp
 from support_chat.ledger import Mail
 from support_chat.model import Chat, Entry, Message
+from support_chat.retention import EXPIRES_AT
 
 Item = dict[str, Any]
 
@@ -121,7 +122,7 @@ def of_mail(chat_id: UUID, mail: Mail) -> Item:
 
 
 # What the table needs and says nothing of the person; the secret would let its reader unsubscribe them.
-_NOT_TOLD = {"PK", "SK", "unsubscribe_secret", *keys.INDEX_ATTRIBUTES}
+_NOT_TOLD = {"PK", "SK", EXPIRES_AT, "unsubscribe_secret", *keys.INDEX_ATTRIBUTES}
 
 
 def exported(item: Item) -> Item:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Self
 
 from support_chat.identity import Groups
+from support_chat.retention import Retention
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Settings:
     """What the functions were deployed with; a variable is its field's name in capitals. No secret is among them."""
 
     table_name: str
+    erasure_log: str
+    retention_days: str
     identity_secret_id: str
     identity_audience: str
     identity_issuer: str
@@ -59,6 +62,11 @@ class Settings:
     def groups(self) -> Groups:
         """Who is an agent, and who an admin."""
         return Groups(self.agents_group, self.admins_group, self.groups_claim)
+
+    @property
+    def retention(self) -> Retention:
+        """How long what was said is kept."""
+        return Retention(int(self.retention_days))
 
     @property
     def email_delay(self) -> timedelta:

@@ -11,6 +11,7 @@ from support_chat.errors import BeingErased, Conflict
 from support_chat.instant import stamp
 from support_chat.ledger import Mail
 from support_chat.model import Chat, Entry, Message
+from support_chat.retention import EXPIRES_AT
 from support_chat.rows import Item
 from support_chat.table import Action, Table
 
@@ -88,7 +89,9 @@ class Store:
 
     def open(self, chat: Chat) -> Chat:
         """Store the new chat unless its owner has one; the chat that is there afterwards."""
-        if self._table.put_new({"PK": keys.partition(chat.id), "SK": keys.HEAD_SK, **rows.head(chat)}):
+        # Who never writes is forgotten by the table itself; the first message takes that off.
+        until = {EXPIRES_AT: self._table.retention.expires_at(chat.created_at)}
+        if self._table.put_new({"PK": keys.partition(chat.id), "SK": keys.HEAD_SK, **rows.head(chat), **until}):
             return chat
         existing = self._table.item(keys.partition(chat.id), keys.HEAD_SK)
         if existing is None:
@@ -112,9 +115,12 @@ class Store:
         actions = [self._head_update(old, new)]
         if entry:
             new_items = (rows.of_entry(new.id, entry), rows.of_client_message_id(new.id, entry))
-            actions += [self._table.put_action(item) for item in new_items]
+            until = self._table.retention.expires_at(entry.message.created_at)
+            actions += [self._table.put_action({**item, EXPIRES_AT: until}) for item in new_items]
         if mail:
-            actions.append(self._table.put_action(rows.of_mail(new.id, mail), new=False))
+            # With the newest message: nothing of a chat outlives that.
+            until = self._table.retention.expires_at(new.last_message_at or new.created_at)
+            actions.append(self._table.put_action({**rows.of_mail(new.id, mail), EXPIRES_AT: until}, new=False))
         findable, stale = search_terms.moved(old, new)
         items = [*beside, *(rows.laid(*place, {}) for place in findable)]
         actions += [self._table.put_action(item, new=False) for item in items]
@@ -134,7 +140,8 @@ class Store:
                 {":was": before.message.revision, **{f":{name}": value for name, value in changed.items()}}
             ),
         }
-        version = self._table.put_action(rows.of_version(new.id, before))
+        until = self._table.retention.expires_at(before.message.created_at)
+        version = self._table.put_action({**rows.of_version(new.id, before), EXPIRES_AT: until})
         self._table.write([self._head_update(old, new), {"Update": update}, version])
 
     def save_read(self, old: Chat, new: Chat, seqs: Sequence[int], read_at: datetime) -> None:
@@ -191,6 +198,8 @@ class Store:
         before, after = rows.head(old), rows.head(new)
         changed = {name: value for name, value in after.items() if before.get(name) != value}
         gone = [name for name in before if name not in after]
+        if new.last_seq:  # whatever an older version, or another setting, has left there
+            gone.append(EXPIRES_AT)
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in changed)
         if gone:
             expression += " REMOVE " + ", ".join(f"#{name}" for name in gone)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from support_chat import keys, rows
 from support_chat.errors import Conflict, Unclear
+from support_chat.retention import EXPIRES_AT, KEEP, Retention, has_expired
 from support_chat.rows import Item
 
 if TYPE_CHECKING:
@@ -32,12 +34,23 @@ _SERVER_ERROR = 500
 
 
 class Table:
-    """All of it raises `Conflict` where another writer was first or the table is busy, `Unclear` where it is silent."""
+    """All of it raises `Conflict` where another writer was first or the table is busy, `Unclear` where it is silent.
 
-    def __init__(self, client: DynamoDBClient, name: str, readers: ThreadPoolExecutor) -> None:
+    What has expired is read by nobody: here, and nowhere else, because DynamoDB takes it out up to days late."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        name: str,
+        readers: ThreadPoolExecutor,
+        retention: Retention = KEEP,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.client = client
         self.name = name
+        self.retention = retention
         self._readers = readers
+        self._now = now
 
     # -- reads
 
@@ -46,7 +59,8 @@ class Table:
         answer = self.call(
             lambda: self.client.get_item(TableName=self.name, Key=rows.place(partition, sk), ConsistentRead=True)
         )
-        return rows.plain(answer["Item"]) if "Item" in answer else None
+        found = self._there([answer["Item"]]) if "Item" in answer else []
+        return found[0] if found else None
 
     def between(
         self,
@@ -58,7 +72,8 @@ class Table:
         newest_first: bool = False,
         consistent: bool = False,
     ) -> list[Item]:
-        """Items of a partition between two sort keys; follows DynamoDB's 1 MB pages until `limit` or the end."""
+        """Items of a partition between two sort keys; follows DynamoDB's 1 MB pages until `limit` or the end. Newest
+        first it ends at what has expired: older items are no younger."""
         values = rows.stored({":partition": partition, ":first": first, ":last": last})
         request: dict[str, Any] = {
             "TableName": self.name,
@@ -70,8 +85,10 @@ class Table:
         items: list[Item] = []
         while True:
             answer = self.call(functools.partial(self.client.query, **request, Limit=limit - len(items)))
-            items += [rows.plain(item) for item in answer["Items"]]
-            if len(items) >= limit or "LastEvaluatedKey" not in answer:
+            found = self._there(answer["Items"])
+            items += found
+            ended = newest_first and len(found) < len(answer["Items"])
+            if len(items) >= limit or "LastEvaluatedKey" not in answer or ended:
                 return items
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
@@ -90,7 +107,7 @@ class Table:
                 Limit=limit,
             )
         )
-        return [rows.plain(item) for item in answer["Items"]]
+        return self._there(answer["Items"])
 
     def count_of_index(self, index: str, partition: tuple[str, str], limit: int) -> int:
         """How many items an index has in one partition, of which at most `limit` are looked at."""
@@ -122,7 +139,7 @@ class Table:
             asked, wanted = wanted[:_BATCH], wanted[_BATCH:]
             request = {self.name: {"Keys": asked, "ConsistentRead": True}}
             answer = self.call(functools.partial(self.client.batch_get_item, RequestItems=cast("Any", request)))
-            found += [rows.plain(item) for item in answer["Responses"].get(self.name, [])]
+            found += self._there(answer["Responses"].get(self.name, []))
             left = cast("dict[str, Any]", answer).get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
             if len(left) == len(asked):
                 raise Conflict("the table is busy")
@@ -131,7 +148,7 @@ class Table:
 
     def places(self, partition: str, before: str, limit: int) -> list[tuple[str, str]]:
         """The places (partition and sort key) of the first items of a partition that sort before this, strongly
-        consistent."""
+        consistent, also of what has expired and lies there still."""
         values = rows.stored({":partition": partition, ":before": before})
         answer = self.call(
             lambda: self.client.query(
@@ -145,11 +162,18 @@ class Table:
         )
         return [(item["PK"]["S"], item["SK"]["S"]) for item in answer["Items"]]
 
+    def _there(self, items: Iterable[Any]) -> list[Item]:
+        plain = [rows.plain(item) for item in items]
+        return [item for item in plain if not has_expired(item, self._now())]
+
     # -- writes
 
     def put_action(self, item: Item, *, new: bool = True) -> Action:
-        """Puts an item; a `new` one makes the whole write fail where its place is taken."""
-        condition = {"ConditionExpression": "attribute_not_exists(PK)"} if new else {}
+        """Puts an item; a `new` one makes the whole write fail where its place is taken, not by what has expired."""
+        condition: dict[str, Any] = {}
+        if new:
+            condition["ConditionExpression"] = f"attribute_not_exists(PK) OR {EXPIRES_AT} <= :now"
+            condition["ExpressionAttributeValues"] = rows.stored({":now": int(self._now().timestamp())})
         return {"Put": {"TableName": self.name, "Item": rows.stored(item), **condition}}
 
     def replace_action(self, item: Item, version: int) -> Action:

@@ -20,6 +20,8 @@ from support_chat.counters import Counters
 from support_chat.desk import Desk
 from support_chat.effects import OnThreads
 from support_chat.erasure import Erasure
+from support_chat.erasure_log import Erased, ErasureLog
+from support_chat.expiry import Expiry
 from support_chat.export import Export
 from support_chat.health import Checkup, HealthBook
 from support_chat.identity import CustomerTokens
@@ -48,6 +50,7 @@ from support_chat.visitors import Reception, VisitorTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
 # boto3 waits 60 s by default and API Gateway 30 s in all: test_timeouts.py adds up what a request may wait for.
 TABLE = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
 SECRETS = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+ERASURE_LOG = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
 ALARM = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
 # SES has no idempotency token: a second attempt after a lost answer would be a second mail.
 MAIL = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
@@ -78,7 +82,8 @@ class Wiring:
     @cached_property
     def table(self) -> Table:
         """The table. Its readers query the shards of an index side by side."""
-        return Table(self._dynamodb, self.settings.table_name, ThreadPoolExecutor(4, "shard"))
+        readers = ThreadPoolExecutor(4, "shard")
+        return Table(self._dynamodb, self.settings.table_name, readers, self.settings.retention, self.now)
 
     @cached_property
     def store(self) -> Store:
@@ -103,7 +108,12 @@ class Wiring:
     @cached_property
     def erasure(self) -> Erasure:
         """Nothing held about a customer any more."""
-        return Erasure(self.table, self._publish, self.now)
+        return Erasure(self.table, self._publish, self._log_erasure, self.now)
+
+    @cached_property
+    def expiry(self) -> Expiry:
+        """What is older than chats are kept."""
+        return Expiry(self.table, self.erasure, self.settings.retention, self.now)
 
     @cached_property
     def reply_times(self) -> ReplyTimes:
@@ -278,6 +288,14 @@ class Wiring:
 
     def _schedule_check(self, chat_id: UUID, at: datetime) -> bool:
         return self._one_shot(chat_id, at)
+
+    def _log_erasure(self, erased: Erased, at: datetime) -> None:
+        self._erasure_log.add(erased, at)
+
+    @cached_property
+    def _erasure_log(self) -> ErasureLog:
+        client: S3Client = self._session.client("s3", config=ERASURE_LOG)
+        return ErasureLog(client, self.settings.erasure_log)
 
     @cached_property
     def _one_shot(self) -> OneShot:
