@@ -123,8 +123,8 @@ def user_routes(wiring: Wiring) -> APIRouter:
     @router.post("/pusher/auth")
     async def authorize_channel(caller: Caller, request: Request) -> dict[str, str]:
         """Sign the caller's own private channel."""
-        socket_id, channel = await form(request, "socket_id", "channel_name")
-        return wiring.signer.for_customer(chat_id_of(caller.user_id), socket_id, channel)
+        socket_id, channel, key = await form(request, "socket_id", "channel_name", optional="key")
+        return wiring.signer.for_customer(chat_id_of(caller.user_id), socket_id, channel, key)
 
     return router
 
