@@ -12,6 +12,8 @@ FRESH ?=
 WHO ?= agent
 MESSAGES ?= 1000000
 CHATS ?= 5000
+SECRET ?=
+STACK ?= support-chat
 
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
@@ -67,6 +69,12 @@ e2e: build browser ## widget and dashboard in a real browser
 test: lint web unit sim build browser ## everything; what CI runs
 	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/stack tests/e2e
 
+rotate: .venv/.ready ## a new key for SECRET=identity or visitor of a deployed STACK=support-chat; the old one stays good beside it
+	@$(PY) -m local.rotate new --secret "$(SECRET)" --stack "$(STACK)"
+
+retire: .venv/.ready ## the old key of SECRET=identity or visitor is good no more
+	@$(PY) -m local.rotate retire --secret "$(SECRET)" --stack "$(STACK)"
+
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
 
@@ -108,4 +116,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit stack e2e test pictures lighthouse browser clean
+.PHONY: help setup build run token lint web unit stack e2e test pictures lighthouse browser clean rotate retire

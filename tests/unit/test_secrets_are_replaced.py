@@ -118,7 +118,7 @@ def test_a_channel_is_signed_with_the_key_that_its_client_has_connected_with() -
     signer = PusherKeys(kept.held, APP).signer
     assert signer.for_agent("1.1", AGENTS_CHANNEL, "k1")["auth"].startswith("k1:")
     kept.replace(**SECOND)
-    signed = {key: signer.for_agent("1.1", AGENTS_CHANNEL, key)["auth"] for key in ("k1", "k2", "")}
+    signed = {key: signer.for_agent("1.1", AGENTS_CHANNEL, key)["auth"] for key in ("k2", "k1", "")}
     assert [signed[key].split(":")[0] for key in ("k1", "k2", "")] == ["k1", "k2", "k2"]
     assert signed["k1"].split(":")[1] != signed["k2"].split(":")[1]
     assert kept.readings == 2
