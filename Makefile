@@ -15,6 +15,7 @@ LOCAL ?=
 ID ?= all
 MESSAGES ?= 1000000
 CHATS ?= 5000
+SECRET ?=
 
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
@@ -83,6 +84,12 @@ openapi: setup ## docs/openapi.json and its TypeScript types, after a change of 
 cost: .venv/.ready ## docs/cost.md, after a change of the template, the table of operations or an assumption
 	@$(PY) -m local.cost
 
+rotate: .venv/.ready ## a new key for SECRET=identity or visitor of a deployed STACK=support-chat; the old one stays good beside it
+	@$(PY) -m operate.rotate new --secret "$(SECRET)" --stack "$(STACK)"
+
+retire: .venv/.ready ## the old key of SECRET=identity or visitor is good no more
+	@$(PY) -m operate.rotate retire --secret "$(SECRET)" --stack "$(STACK)"
+
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
 
@@ -124,4 +131,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token letters replay lint web unit stack e2e test openapi cost pictures lighthouse browser clean
+.PHONY: help setup build run token letters replay lint web unit stack e2e test openapi cost rotate retire pictures lighthouse browser clean

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from local import parent, ses_events
+from local import first_agent, parent, ses_events
 from local.faults import refusing
 
 Message = MutableMapping[str, Any]
@@ -84,6 +84,7 @@ def keep(outbox: Path, mail: ses_events.Accepted) -> None:
 def main() -> None:
     parent.follow()
     ministack: Any = importlib.import_module("ministack.app")
+    first_agent.teach()
     ministack.app = queueing(refusing(keeping_mail(ministack.app, Path(os.environ["MAIL_OUTBOX"]))))
     ministack.main()
 

@@ -21,6 +21,8 @@ from local.processes import Server, StackError, free_port, wait_until
 T = TypeVar("T")
 
 PUSHER = {"app_id": "1", "key": "local-key", "secret": "local-secret"}
+# As after "create new key" at Pusher: both work, until one is deleted there.
+PUSHER_SECOND = {"key": "local-key-2", "secret": "local-secret-2"}
 SENDER = "support@shop.example"
 AUDIENCE = "support-chat"
 # Functions that start cold, several at once, on a busy machine.
@@ -65,7 +67,9 @@ class LocalStack:
         self._logs = folder / "logs"
         self.aws = Aws(self.ports.aws, folder / "state", self._logs, keep=keep)
         self.realtime = self._python_server(
-            "realtime", self.ports.realtime, "--app-id", PUSHER["app_id"], "--key", PUSHER["key"]
+            "realtime",
+            self.ports.realtime,
+            *("--app-id", PUSHER["app_id"], "--key", PUSHER["key"], "--second-key", PUSHER_SECOND["key"]),
         )
         self.demo = self._python_server("demo", self.ports.demo, "--stack", str(self.info_file))
 
@@ -137,7 +141,8 @@ class LocalStack:
 
     def _python_server(self, module: str, port: int, *arguments: str) -> Server:
         command = [sys.executable, "-m", f"local.{module}", "--port", str(port), *arguments]
-        env = {**os.environ, "PUSHER_SECRET": PUSHER["secret"], "PYTHONUNBUFFERED": "1"}
+        secrets = {"PUSHER_SECRET": PUSHER["secret"], "PUSHER_SECOND_SECRET": PUSHER_SECOND["secret"]}
+        env = {**os.environ, **secrets, "PYTHONUNBUFFERED": "1"}
         return Server(module, command, port=port, health="/health", log=self._logs / f"{module}.log", env=env, cwd=ROOT)
 
     def _step(self, what: str, do: Callable[[], T]) -> T:

@@ -21,7 +21,7 @@ def settle_mails(store: Store, restored_to: datetime, now: datetime) -> int:
     settlement = Settlement(store)
     seen: set[uuid.UUID] = set()
     settled = 0
-    while found := [chat_id for chat_id in store.mail_to_look_at(now + _EVER, _AT_ONCE) if chat_id not in seen]:
+    while found := [chat_id for chat_id, _ in store.mail_to_look_at(now + _EVER, _AT_ONCE) if chat_id not in seen]:
         for chat_id in found:
             chat = store.chat(chat_id)
             if chat is None or chat.last_message_at is None or chat.last_message_at > restored_to:

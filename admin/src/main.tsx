@@ -25,7 +25,7 @@ function openDesk(config: DashboardConfig, session: Session, preferences: Prefer
   const realtime = new Realtime({
     load: async () => Pusher,
     config: config.pusher,
-    authorize: channelAuthorizer(api, "/admin/pusher/auth"),
+    authorize: channelAuthorizer(api, "/admin/pusher/auth", config.pusher.key),
   });
   const desk = new Desk({
     agent,

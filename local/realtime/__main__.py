@@ -24,6 +24,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--secret", default=os.environ.get("PUSHER_SECRET", "local-secret"), help="or environment PUSHER_SECRET"
     )
+    parser.add_argument("--second-key", help="of the same app; its secret is in environment PUSHER_SECOND_SECRET")
     parser.add_argument("--activity-timeout", type=int, default=120)
     parser.add_argument("--pong-timeout", type=float, default=30)
     return parser.parse_args(argv)
@@ -40,7 +41,8 @@ def main() -> None:
     given = arguments()
     if not is_loopback(given.host):
         sys.exit(f"{NOTICE}\nRefusing to listen on {given.host}: give a loopback address such as 127.0.0.1.")
-    app = App(given.app_id, given.key, given.secret, given.activity_timeout, given.pong_timeout)
+    others = {given.second_key: os.environ["PUSHER_SECOND_SECRET"]} if given.second_key else {}
+    app = App(given.app_id, given.key, given.secret, given.activity_timeout, given.pong_timeout, others)
     print(NOTICE, flush=True)
     parent.follow()
     uvicorn.run(

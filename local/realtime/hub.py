@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from local.realtime.protocol import Event
+from local.realtime.protocol import App, Event
 
 MAX_WAITING = 1000
 CLIENT_EVENTS_PER_SECOND = 10
@@ -32,8 +32,9 @@ class RateLimit:
 class Connection:
     """One client. Messages wait in a queue so that a slow reader delays only itself."""
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, app: App) -> None:
         self.websocket = websocket
+        self.app = app
         self.socket_id = f"{secrets.randbelow(10**9)}.{secrets.randbelow(10**9)}"
         self.channels: set[str] = set()
         self.overflowed = asyncio.Event()

@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 PROTOCOL_VERSION = "7"
 MAX_DATA_BYTES = 10 * 1024
@@ -26,6 +26,13 @@ class App:
     secret: str
     activity_timeout: int = 120
     pong_timeout: float = 30
+    # An app may have several keys, each with a secret of its own, so that one can replace the other.
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    def known_as(self, key: str) -> "App | None":
+        """The app as the holder of this key knows it."""
+        others = (replace(self, key=other, secret=secret) for other, secret in self.others.items())
+        return next((app for app in (self, *others) if same(key, app.key)), None)
 
     def sign(self, text: str) -> str:
         return hmac.new(self.secret.encode(), text.encode(), hashlib.sha256).hexdigest()
@@ -74,7 +81,8 @@ def same(a: str, b: str) -> bool:
 
 def check_signature(app: App, method: str, path: str, query: Mapping[str, str], body: bytes) -> None:
     """https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication"""
-    if not same(query.get("auth_key", ""), app.key):
+    holder = app.known_as(query.get("auth_key", ""))
+    if holder is None:
         raise RefusedError(401, f"Unknown auth_key: {query.get('auth_key', '')}")
     if query.get("auth_version") != "1.0":
         raise RefusedError(401, "Invalid auth_version: only 1.0 is known")
@@ -84,7 +92,7 @@ def check_signature(app: App, method: str, path: str, query: Mapping[str, str], 
     signed = {name.lower(): value for name, value in query.items() if name != "auth_signature"}
     params = "&".join(f"{name}={signed[name]}" for name in sorted(signed))
     text = f"{method}\n{path}\n{params}"
-    if not same(query.get("auth_signature", ""), app.sign(text)):
+    if not same(query.get("auth_signature", ""), holder.sign(text)):
         raise RefusedError(
             401, f"Invalid signature: you should have sent HmacSHA256Hex({json.dumps(text)}, your_secret_key)"
         )

@@ -42,10 +42,10 @@ class SocketEndpoint:
 
     async def serve(self, websocket: WebSocket) -> None:
         await websocket.accept()
-        connection = Connection(websocket)
+        connection = Connection(websocket, self.app)
         writer: asyncio.Task[None] | None = None
         try:
-            self.admit(websocket)
+            connection.app = self.admit(websocket)
             connection.send(
                 envelope(
                     "pusher:connection_established",
@@ -61,9 +61,11 @@ class SocketEndpoint:
             if writer:
                 writer.cancel()
 
-    def admit(self, websocket: WebSocket) -> None:
+    def admit(self, websocket: WebSocket) -> App:
+        """The app as this client's key names it."""
         key, version = websocket.path_params["key"], websocket.query_params.get("protocol")
-        if not same(key, self.app.key):
+        app = self.app.known_as(key)
+        if app is None:
             raise CloseError(4001, f"App key {key} not in this cluster. Did you forget to specify the cluster?")
         if version is None:
             raise CloseError(4008, "No protocol version supplied")
@@ -71,6 +73,7 @@ class SocketEndpoint:
             raise CloseError(4006, "Invalid version string format")
         if version != PROTOCOL_VERSION:
             raise CloseError(4007, f"Unsupported protocol version: this server speaks {PROTOCOL_VERSION}")
+        return app
 
     async def listen(self, connection: Connection) -> None:
         """Reads until the client leaves; an idle client is pinged and, if silent, closed."""
@@ -127,7 +130,7 @@ class SocketEndpoint:
         channel, auth = str(data.get("channel", "")), str(data.get("auth", ""))
         if channel in connection.channels:
             return connection.send(error_envelope(None, f"Existing subscription to channel {channel}"))
-        if refusal := check_subscription(self.app, connection.socket_id, channel, auth):
+        if refusal := check_subscription(connection.app, connection.socket_id, channel, auth):
             problem = {"type": "AuthError", "error": refusal, "status": 401}
             return connection.send(envelope("pusher:subscription_error", problem, channel))
         self.hub.subscribe(connection, channel)
@@ -140,7 +143,7 @@ class SocketEndpoint:
 
     def sign_in(self, connection: Connection, data: dict[str, Any]) -> None:
         user = str(data.get("user_data", ""))
-        if not same(str(data.get("auth", "")), self.app.auth(f"{connection.socket_id}::user::{user}")):
+        if not same(str(data.get("auth", "")), connection.app.auth(f"{connection.socket_id}::user::{user}")):
             raise CloseError(4009, "Connection is unauthorized: invalid signature")
         connection.send(envelope("pusher:signin_success", {"user_data": user}))
 

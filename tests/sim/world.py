@@ -13,7 +13,7 @@ from uuid import UUID
 from support_chat.errors import Forbidden
 from support_chat.model import Chat, Message, chat_id_of
 from support_chat.people import Agent, Customer
-from support_chat.realtime import PusherApp, Signer, chat_channel
+from support_chat.realtime import PusherApp, PusherApps, Signer, chat_channel
 from tests.sim import invariants, mail_invariants
 from tests.sim.changing import Changed
 from tests.sim.faults import Ports, Weather
@@ -32,7 +32,8 @@ VIEW_BOUND = 45.0
 MAIL_BOUND = 900.0
 _AGAIN = 5
 
-_SIGNER = Signer(PusherApp("1", "key", "secret", "eu", "", 443, True))
+_APP = PusherApp("1", "key", "secret", "eu", "", 443, True)
+_SIGNER = Signer(lambda: PusherApps(_APP))
 
 
 @dataclass

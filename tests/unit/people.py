@@ -27,7 +27,7 @@ from support_chat.marks import Marks
 from support_chat.notes import Notes, NoteStore
 from support_chat.pace import Pace
 from support_chat.people import Customer
-from support_chat.realtime import PusherApp, Signer
+from support_chat.realtime import PusherApp, PusherApps, Signer
 from support_chat.reply_times import ReplyTimes
 from support_chat.saved_replies import SavedReplies
 from support_chat.search import Search
@@ -80,7 +80,7 @@ def token_of(customer: Customer, clock: Clock, *, secret: str = SECRET, **change
 
 # The applications are built once, which takes longer than a test; what they stand on is each test's own.
 _SETTINGS = SimpleNamespace(groups=Groups("agents", "admins"), visitors_mailed=True)
-_PARTS = SimpleNamespace(signer=Signer(PUSHER), settings=_SETTINGS)
+_PARTS = SimpleNamespace(signer=Signer(lambda: PusherApps(PUSHER)), settings=_SETTINGS)
 _WIRING = cast("Wiring", _PARTS)
 _USER = http_handler(user_routes(_WIRING))
 _ADMIN = http_handler(admin_routes(_WIRING))

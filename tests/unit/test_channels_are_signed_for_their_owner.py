@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 
 from support_chat.errors import Forbidden, Invalid
 from support_chat.model import chat_id_of
-from support_chat.realtime import AGENTS_CHANNEL, PusherApp, Signer, chat_channel
+from support_chat.realtime import AGENTS_CHANNEL, PusherApp, PusherApps, Signer, chat_channel
 from tests.unit.people import Callers
 from tests.unit.world import BOB
 
 ALICES = chat_id_of("alice")
-SIGNER = Signer(PusherApp("1", "key", "pusher-secret", "eu", "", 443, True))
+APP = PusherApp("1", "key", "pusher-secret", "eu", "", 443, True)
+SIGNER = Signer(lambda: PusherApps(APP))
 PIECES = ["private-", "presence-", "support-chat-", "admin-support-notifications", str(ALICES), ":", "::user::", "{}"]
 
 
 def test_the_signature_is_pushers_own() -> None:
-    known = Signer(PusherApp("1", "278d425bdf160c739803", "7ad3773142a6692b25b8", "eu", "", 443, True))
+    app = PusherApp("1", "278d425bdf160c739803", "7ad3773142a6692b25b8", "eu", "", 443, True)
+    known = Signer(lambda: PusherApps(app))
     signed = known._sign("1234.1234", "private-foobar")["auth"]
     assert signed == "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4"
 

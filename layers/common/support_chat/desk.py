@@ -10,7 +10,7 @@ from uuid import UUID
 from support_chat import audit, realtime, tally
 from support_chat.context import Context
 from support_chat.effects import Admit, Effects, Publish, ScheduleCheck, SideBySide, let_everybody_in, one_after_another
-from support_chat.errors import Blocked, Conflict, MessageIdReused, NotFound, TooMany
+from support_chat.errors import Blocked, MessageIdReused, NotFound, TooMany
 from support_chat.ledger import EmailState
 from support_chat.model import Chat, Entry, Message, Sender, chat_id_of, new_chat
 from support_chat.pace import Pace

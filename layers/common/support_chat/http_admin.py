@@ -41,7 +41,7 @@ def admin_routes(wiring: Wiring) -> APIRouter:
     @router.post("/pusher/auth")
     async def authorize_channel(request: Request) -> ChannelAuthorization:
         """Sign any chat's channel, or the agents' channel."""
-        socket_id, channel = await form(request, "socket_id", "channel_name")
-        return ChannelAuthorization(**wiring.signer.for_agent(socket_id, channel))
+        socket_id, channel, key = await form(request, "socket_id", "channel_name", optional="key")
+        return ChannelAuthorization(**wiring.signer.for_agent(socket_id, channel, key))
 
     return router

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from botocore.exceptions import BotoCoreError, ClientError
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -41,6 +41,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.Unclear: (503, "unavailable"),
     errors.Busy: (503, "busy"),
     GetParameterError: (503, "unavailable"),  # a secret that cannot be read: closed, and worth trying again
+    TransformParameterError: (503, "unavailable"),  # or understood
     BotoCoreError: (503, "unavailable"),
     ClientError: (503, "unavailable"),
 }
@@ -90,8 +91,10 @@ def problem(
     return JSONResponse(body.model_dump(exclude_none=True), status, headers)
 
 
-async def form(request: Request, *names: str) -> list[str]:
-    """The named fields of a form body, each exactly once and nothing else; pusher-js sends its requests so."""
+async def form(request: Request, *names: str, optional: str) -> list[str]:
+    """The named fields of a form body, each exactly once and nothing else; pusher-js sends its requests so.
+
+    One more may be missing, and is empty then."""
     try:
         pairs = parse_qsl(
             (await request.body()).decode("ascii"), keep_blank_values=True, max_num_fields=10, strict_parsing=True
@@ -99,9 +102,9 @@ async def form(request: Request, *names: str) -> list[str]:
     except ValueError as error:
         raise errors.Invalid("the body is not a form") from error
     values = dict(pairs)
-    if len(pairs) != len(names) or set(values) != set(names):
+    if len(pairs) != len(values) or set(values) - {optional} != set(names):
         raise errors.Invalid(f"the form must have the fields {' and '.join(names)}, once each")
-    return [values[name] for name in names]
+    return [values.get(name, "") for name in (*names, optional)]
 
 
 async def _edge(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

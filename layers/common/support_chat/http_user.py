@@ -127,8 +127,9 @@ def user_routes(wiring: Wiring) -> APIRouter:
     @router.post("/pusher/auth")
     async def authorize_channel(caller: Caller, request: Request) -> ChannelAuthorization:
         """Sign the caller's own private channel."""
-        socket_id, channel = await form(request, "socket_id", "channel_name")
-        return ChannelAuthorization(**wiring.signer.for_customer(chat_id_of(caller.user_id), socket_id, channel))
+        socket_id, channel, key = await form(request, "socket_id", "channel_name", optional="key")
+        signed = wiring.signer.for_customer(chat_id_of(caller.user_id), socket_id, channel, key)
+        return ChannelAuthorization(**signed)
 
     return router
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from support_chat.errors import Forbidden, Unauthorized
 from support_chat.people import VISITOR, Agent, Customer, Role
-from support_chat.tokens import Claims, TokenCheck, TokenKeys, content_of
+from support_chat.tokens import Claims, Keys, TokenCheck, content_of
 
 LIFE = timedelta(hours=24)
 _SUBJECT = re.compile(r"[A-Za-z0-9._@:|+\-]{1,128}", re.ASCII)
@@ -23,9 +23,11 @@ class CustomerTokens:
     """Verifies the host application's tokens."""
 
     def __init__(
-        self, keys: Callable[[], TokenKeys], *, audience: str, issuer: str, now: Callable[[], datetime]
+        self, keys: Keys, *, renewed: Keys | None = None, audience: str, issuer: str, now: Callable[[], datetime]
     ) -> None:
-        self._check = TokenCheck(keys, audience=audience, issuer=issuer, required=["sub", "email"], life=LIFE, now=now)
+        self._check = TokenCheck(
+            keys, renewed=renewed, audience=audience, issuer=issuer, required=["sub", "email"], life=LIFE, now=now
+        )
 
     def customer(self, token: str) -> Customer:
         """The customer this token speaks for. Raises `Unauthorized` for any other."""

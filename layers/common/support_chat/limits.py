@@ -13,7 +13,7 @@ from support_chat.counters import Counters
 from support_chat.errors import TooMany
 from support_chat.people import Customer
 from support_chat.telemetry import count
-from support_chat.tokens import TokenKeys
+from support_chat.tokens import Keys
 
 _HOUR = timedelta(hours=1)
 
@@ -32,7 +32,7 @@ class HourlyLimit:
         self,
         made: Made,
         counters: Counters,
-        keys: Callable[[], TokenKeys],
+        keys: Keys,
         now: Callable[[], datetime],
         *,
         per_address: int,

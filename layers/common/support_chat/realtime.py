@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -174,10 +175,24 @@ class PusherApp:
         return {"app_id": self.app_id, "key": self.key, "secret": self.secret, "ssl": self.tls, **place}
 
 
+@dataclass(frozen=True)
+class PusherApps:
+    """The app with the key that we publish with, and, while that is being replaced, with the previous one, too."""
+
+    current: PusherApp
+    previous: PusherApp | None = None
+
+    def known_as(self, key: str) -> PusherApp | None:
+        """The app of a client that connected with this key; an empty one stands for the current."""
+        apps = (self.current, *([self.previous] if self.previous else []))
+        return next((app for app in apps if key in ("", app.key)), None)
+
+
 class Publisher:
     """Publishes events; a failure is logged and counted, never raised: clients catch up by `after_seq`."""
 
     def __init__(self, app: PusherApp, clock: Callable[[], float] = time.monotonic) -> None:
+        self.app = app
         self._client = PusherClient(**app.options(), timeout=PUBLISH_SECONDS, backend=_Urllib3Backend)
         self._clock = clock
         self._breaker = Breaker(clock)
@@ -223,28 +238,37 @@ class Publisher:
 
 
 class Signer:
-    """Signs subscriptions, of canonical channel names only."""
+    """Signs subscriptions, of canonical channel names only, with the key that the client has connected with."""
 
-    def __init__(self, app: PusherApp) -> None:
-        self._client = AuthenticationClient(**app.options(), backend=_Urllib3Backend)
+    def __init__(self, apps: Callable[[], PusherApps], renewed: Callable[[], PusherApps] | None = None) -> None:
+        self._apps = apps
+        self._renewed = renewed or apps
 
-    def for_customer(self, chat_id: UUID, socket_id: str, channel: str) -> dict[str, str]:
+    def for_customer(self, chat_id: UUID, socket_id: str, channel: str, key: str = "") -> dict[str, str]:
         """Pusher's answer for the customer's own channel; Forbidden for any other."""
         if channel != chat_channel(chat_id):
             raise Forbidden("this channel is not yours")
-        return self._sign(socket_id, channel)
+        return self._sign(socket_id, channel, key)
 
-    def for_agent(self, socket_id: str, channel: str) -> dict[str, str]:
+    def for_agent(self, socket_id: str, channel: str, key: str = "") -> dict[str, str]:
         """Pusher's answer for any chat's channel and for the agents' channel."""
         if channel != AGENTS_CHANNEL and not _is_chat_channel(channel):
             raise Forbidden("there is no such channel")
-        return self._sign(socket_id, channel)
+        return self._sign(socket_id, channel, key)
 
-    def _sign(self, socket_id: str, channel: str) -> dict[str, str]:
+    def _sign(self, socket_id: str, channel: str, key: str = "") -> dict[str, str]:
         if not _SOCKET_ID.fullmatch(socket_id):
             raise Invalid("socket_id is not one of Pusher's")
-        answer: dict[str, str] = self._client.authenticate(channel, socket_id)
+        app = self._apps().known_as(key) or self._renewed().known_as(key)
+        if app is None:
+            raise Forbidden("this key of the Pusher app is not in force")
+        answer: dict[str, str] = _authentication(app).authenticate(channel, socket_id)
         return {"auth": answer["auth"]}
+
+
+@lru_cache(maxsize=4)
+def _authentication(app: PusherApp) -> AuthenticationClient:
+    return AuthenticationClient(**app.options(), backend=_Urllib3Backend)
 
 
 def _is_chat_channel(channel: str) -> bool:

@@ -34,7 +34,6 @@ class Settings:
     groups_claim: str
     pusher_secret_id: str
     pusher_app_id: str
-    pusher_key: str
     pusher_cluster: str
     pusher_host: str
     pusher_port: str

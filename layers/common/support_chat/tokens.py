@@ -26,13 +26,17 @@ class TokenKeys:
     previous: str = ""
 
 
+Keys = Callable[[], TokenKeys]
+
+
 class TokenCheck:
     """Verifies tokens of one kind. Raises `Unauthorized` for any other, without telling much."""
 
     def __init__(
         self,
-        keys: Callable[[], TokenKeys],
+        keys: Keys,
         *,
+        renewed: Keys | None = None,
         audience: str,
         issuer: str,
         required: Sequence[str],
@@ -40,6 +44,7 @@ class TokenCheck:
         now: Callable[[], datetime],
     ) -> None:
         self._keys = keys
+        self._renewed = renewed or keys
         self._audience = audience
         self._issuer = issuer
         self._required = ["iat", "exp", "aud", *required, *(["iss"] if issuer else [])]
@@ -57,6 +62,16 @@ class TokenCheck:
 
     def _verified(self, token: str) -> Claims:
         keys = self._keys()
+        claims = self._signed_with(keys, token)
+        # Signed with none of them: perhaps with one that is newer than what we hold.
+        if claims is None and (newer := self._renewed()) != keys:
+            claims = self._signed_with(newer, token)
+        if claims is None:
+            raise Unauthorized("the token is not valid")
+        return claims
+
+    def _signed_with(self, keys: TokenKeys, token: str) -> Claims | None:
+        """What it says; None where none of these keys has signed it."""
         for secret in filter(None, (keys.current, keys.previous)):
             try:
                 return self._jwt.decode(
@@ -73,7 +88,7 @@ class TokenCheck:
                 continue
             except jwt.PyJWTError as error:
                 raise Unauthorized("the token is not valid") from error
-        raise Unauthorized("the token is not valid")
+        return None
 
     def _check_times(self, claims: Claims) -> None:
         issued, expires = claims["iat"], claims["exp"]

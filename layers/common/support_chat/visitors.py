@@ -15,7 +15,7 @@ from support_chat.instant import to_milliseconds
 from support_chat.limits import HourlyLimit
 from support_chat.people import VISITOR, Customer
 from support_chat.telemetry import count
-from support_chat.tokens import TokenCheck, TokenKeys, kind_of
+from support_chat.tokens import Keys, TokenCheck, kind_of
 
 # Named explicitly (RFC 8725), so that no token of another kind is ever taken for one of these, whatever signed it.
 TOKEN_TYPE = "support-chat-visitor+jwt"  # noqa: S105  (a name, not a secret)
@@ -37,10 +37,12 @@ class VisitorPass:
 class VisitorTokens:
     """Signs and verifies visitors' tokens, with keys that the host application never sees."""
 
-    def __init__(self, keys: Callable[[], TokenKeys], now: Callable[[], datetime]) -> None:
+    def __init__(self, keys: Keys, now: Callable[[], datetime], *, renewed: Keys | None = None) -> None:
         self._keys = keys
         self._now = now
-        self._check = TokenCheck(keys, audience=AUDIENCE, issuer=ISSUER, required=["sub"], life=LIFE, now=now)
+        self._check = TokenCheck(
+            keys, renewed=renewed, audience=AUDIENCE, issuer=ISSUER, required=["sub"], life=LIFE, now=now
+        )
 
     def sign(self, user_id: str) -> VisitorPass:
         """A token for this visitor, from now on."""

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from botocore.config import Config
 
 from support_chat.audit import AuditList
@@ -32,11 +31,13 @@ from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks
 from support_chat.notes import Notes, NoteStore
 from support_chat.pace import Pace
-from support_chat.realtime import Event, Publisher, PusherApp, Signer
+from support_chat.pusher_keys import PusherKeys
+from support_chat.realtime import Event, PusherApp, Signer
 from support_chat.reply_times import ReplyTimes
 from support_chat.saved_replies import SavedReplies
 from support_chat.schedule import OneShot
 from support_chat.search import Search
+from support_chat.secret import Secret
 from support_chat.settings import Settings
 from support_chat.settlement import Settlement, tell_nobody
 from support_chat.standing import Standing
@@ -44,7 +45,6 @@ from support_chat.statistics import Statistics
 from support_chat.store import Store
 from support_chat.table import Table
 from support_chat.team import Team
-from support_chat.telemetry import cause, count, logger
 from support_chat.tokens import TokenKeys
 from support_chat.visitors import Reception, VisitorTokens
 
@@ -62,8 +62,6 @@ ERASURE_LOG = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "st
 ALARM = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
 # SES has no idempotency token: a second attempt after a lost answer would be a second mail.
 MAIL = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
-
-_SECRET_AGE_SECONDS = 300
 
 
 def utc_now() -> datetime:
@@ -212,19 +210,21 @@ class Wiring:
         """Looks whether what the product stands on is well."""
         ses: SESV2Client = self._session.client("sesv2", config=ALARM)
         sender = self.settings.sender_email
-        return Checkup(self.health, self.table, ses, lambda: self._publisher.probe(), self.now, sender)
+        return Checkup(self.health, self.table, ses, lambda: self._pusher_keys.probe(), self.now, sender)
 
     @cached_property
     def signer(self) -> Signer:
         """Signs Pusher subscriptions."""
-        return Signer(self._pusher_app)
+        return self._pusher_keys.signer
 
     @cached_property
     def customer_tokens(self) -> CustomerTokens:
         """Verifies the host application's tokens with the keys in force."""
         settings = self.settings
+        secret = self._secret(settings.identity_secret_id)
         return CustomerTokens(
-            self._keys_of(settings.identity_secret_id),
+            _keys_of(secret),
+            renewed=lambda: TokenKeys(**secret.renewed()),
             audience=settings.identity_audience,
             issuer=settings.identity_issuer,
             now=self.now,
@@ -233,7 +233,8 @@ class Wiring:
     @cached_property
     def reception(self) -> Reception:
         """Gives visitors their identity, and recognises them by it."""
-        settings, keys = self.settings, self._keys_of(self.settings.visitor_secret_id)
+        settings, secret = self.settings, self._secret(self.settings.visitor_secret_id)
+        keys = _keys_of(secret)
         limit = HourlyLimit(
             Made.VISITORS,
             self._counters,
@@ -242,11 +243,13 @@ class Wiring:
             per_address=int(settings.visitors_per_address_per_hour),
             in_total=int(settings.visitors_per_hour),
         )
-        return Reception(VisitorTokens(keys, self.now), limit, is_open=settings.visitors_allowed)
+        tokens = VisitorTokens(keys, self.now, renewed=lambda: TokenKeys(**secret.renewed()))
+        return Reception(tokens, limit, is_open=settings.visitors_allowed)
 
     @cached_property
     def _admit(self) -> NewChats:
-        settings, keys = self.settings, self._keys_of(self.settings.identity_secret_id)
+        settings = self.settings
+        keys = _keys_of(self._secret(settings.identity_secret_id))
         per_address = int(settings.chats_per_address_per_hour)
         return NewChats(HourlyLimit(Made.CHATS, self._counters, keys, self.now, per_address=per_address))
 
@@ -259,32 +262,22 @@ class Wiring:
     def _counters(self) -> Counters:
         return Counters(self.table)
 
-    @cached_property
-    def _publisher(self) -> Publisher:
-        return Publisher(self._pusher_app)
-
     def _publish(self, events: list[Event]) -> bool:
-        """What was stored stands, whether or not the secret of the Pusher app can be had."""
-        try:
-            publish = self._publisher
-        except (GetParameterError, TransformParameterError) as error:
-            logger.warning("publish_failed", extra={"error": cause(error), "events": [e.name for e in events]})
-            count("PublishFailed")
-            return False
-        return publish(events)
+        return self._pusher_keys.publish(events)
 
     @cached_property
-    def _pusher_app(self) -> PusherApp:
+    def _pusher_keys(self) -> PusherKeys:
         settings = self.settings
-        return PusherApp(
+        app = PusherApp(
             app_id=settings.pusher_app_id,
-            key=settings.pusher_key,
-            secret=self._secret(settings.pusher_secret_id)["secret"],
+            key="",
+            secret="",
             cluster=settings.pusher_cluster,
             host=settings.pusher_host,
             port=int(settings.pusher_port),
             tls=settings.pusher_tls == "true",
         )
+        return PusherKeys(self._secret(settings.pusher_secret_id), app)
 
     def _schedule_check(self, chat_id: UUID, at: datetime) -> bool:
         return self._one_shot(chat_id, at)
@@ -313,9 +306,9 @@ class Wiring:
         client: SecretsManagerClient = self._session.client("secretsmanager", config=SECRETS)
         return SecretsProvider(boto3_client=client)
 
-    def _keys_of(self, secret_id: str) -> Callable[[], TokenKeys]:
-        return lambda: TokenKeys(**self._secret(secret_id))
+    def _secret(self, secret_id: str) -> Secret:
+        return Secret(self._secrets, secret_id)
 
-    def _secret(self, secret_id: str) -> dict[str, str]:
-        secret: dict[str, str] = self._secrets.get(secret_id, max_age=_SECRET_AGE_SECONDS, transform="json")  # type: ignore[assignment]
-        return secret
+
+def _keys_of(secret: Secret) -> Callable[[], TokenKeys]:
+    return lambda: TokenKeys(**secret())

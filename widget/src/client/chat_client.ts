@@ -242,7 +242,7 @@ export class ChatClient {
     const realtime = new Realtime({
       load: loadRealtime,
       config: site.pusher,
-      authorize: channelAuthorizer(api, "/pusher/auth"),
+      authorize: channelAuthorizer(api, "/pusher/auth", site.pusher.key),
       surroundings,
       clock,
     });

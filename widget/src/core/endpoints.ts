@@ -65,8 +65,11 @@ function messageEndpoints(api: ApiClient, path: string): Pick<Endpoints, "after"
   };
 }
 
-/** Signs a socket for a channel; `path` is "/pusher/auth" for customers, "/admin/pusher/auth" for agents. */
-export function channelAuthorizer(api: ApiClient, path: string) {
+/**
+ * Signs a socket for a channel; `path` is "/pusher/auth" for customers, "/admin/pusher/auth" for agents. `key` is the
+ * one that the socket connected with: while the app's key is being replaced there are two.
+ */
+export function channelAuthorizer(api: ApiClient, path: string, key: string) {
   return (socketId: string, channelName: string): Promise<ChannelAuthorization> =>
-    api.form(path, { socket_id: socketId, channel_name: channelName });
+    api.form(path, { socket_id: socketId, channel_name: channelName, key });
 }
