@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from local.stack import LocalStack
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import AT_ONCE, OpenDashboard
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.many_chats import forget_chats, seed_chats
 from tests.people import new_customer
 
 
@@ -48,9 +53,47 @@ def test_find_answer_archive_and_go_on_by_keys_alone(stack: LocalStack, dashboar
     page.locator("body").evaluate("() => document.activeElement.blur()")
     keys.press("j")
     expect(page.locator("a[data-chat-id][aria-current=true]")).to_have_count(1)
+    expect(composer).to_be_focused()
     keys.press("Escape")
     keys.press("3")
     expect(page.locator("[data-filter=waiting]")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.fixture
+def many(stack: LocalStack) -> Iterator[None]:
+    """More chats than a page of the list has."""
+    chats = seed_chats(stack, 60)
+    yield
+    forget_chats(stack, chats)
+
+
+@pytest.mark.usefixtures("many")
+def test_in_a_long_list_tab_goes_past_what_is_not_loaded_and_the_focus_comes_back_to_a_row_in_view(
+    stack: LocalStack, dashboard: OpenDashboard
+) -> None:
+    customer = new_customer(stack)
+    customer.say("Is this settled?")
+    agents = dashboard(viewport={"width": 1400, "height": 900}).connected()
+    page, keys = agents.page, Keyboard(agents.page)
+    expect(agents.row(customer)).to_be_visible(timeout=AT_ONCE)
+    expect(page.locator(".rows-more")).to_have_count(1)
+    keys.summon(customer.email)
+    expect(agents.messages).to_have_text(["Is this settled?"])
+    expect(page.get_by_role("textbox", name="Reply to")).to_be_focused()
+    keys.press("Escape")
+    expect(agents.row(customer)).to_be_focused()
+    loaded = agents.rows_loaded()
+    keys.to(page.locator(".thread-head").get_by_role("button", name="Archive"))
+    assert agents.rows_loaded() == loaded
+    expect(agents.row(customer)).to_be_in_viewport()
+
+    # As by a wheel: the row to which the focus falls back is out of view then.
+    page.locator(".inbox-body").evaluate("view => { view.scrollTop = view.scrollHeight }")
+    expect(agents.row(customer)).not_to_be_in_viewport()
+    keys.press("Enter")
+    expect(page.locator(".thread-head").get_by_role("button", name="Restore")).to_be_visible(timeout=AT_ONCE)
+    keys.look("after the chat was archived")
+    expect(page.locator("a[data-chat-id]:focus")).to_be_in_viewport()
 
 
 def test_single_letters_can_be_switched_off_for_those_who_speak_to_their_computer(dashboard: OpenDashboard) -> None:

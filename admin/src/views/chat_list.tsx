@@ -224,7 +224,15 @@ function MoreRows({ loading, failed, onMore }: MoreRowsProps) {
   }, [loading, failed]);
   return (
     <div class="rows-more" ref={end}>
-      <button type="button" class="button is-quiet" disabled={loading} onClick={onMore}>
+      <button
+        type="button"
+        class="button is-quiet"
+        // The arrow keys reach what it brings. As a tab stop it would be scrolled to, fetch the next page for that, be
+        // disabled meanwhile and so throw the focus back into the list, page after page.
+        tabIndex={failed ? 0 : -1}
+        disabled={loading}
+        onClick={onMore}
+      >
         {say(loading ? "loading" : failed ? "moreFailed" : "loadMore")}
       </button>
     </div>
