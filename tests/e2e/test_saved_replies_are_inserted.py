@@ -9,7 +9,7 @@ import pytest
 from local.stack import LocalStack
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import AT_ONCE, OpenDashboard
+from tests.e2e.conftest import OpenDashboard
 from tests.people import Person, eventually, new_customer
 
 Keep = Callable[[str, str], str]
@@ -192,7 +192,7 @@ def test_a_new_reply_of_a_colleague_is_there_at_the_next_slash_and_the_known_one
     composer.fill("")
     second = keep("Another", "Another text")
     keys.type(f"/{second}")
-    expect(options(page)).to_have_count(1, timeout=AT_ONCE)
+    expect(options(page)).to_have_count(1)
     keys.press("Escape")
     composer.fill("")
     page.route("**/admin/replies*", lambda route: route.abort())
