@@ -13,8 +13,6 @@ from tests.e2e.keyboard import Keyboard
 from tests.e2e.many_chats import forget_chats, seed_chats
 from tests.people import new_customer
 
-MORE_THAN_A_PAGE = 60
-
 
 def test_find_answer_archive_and_go_on_by_keys_alone(stack: LocalStack, dashboard: OpenDashboard) -> None:
     first, second = new_customer(stack), new_customer(stack)
