@@ -49,8 +49,7 @@ class Posts:
         self._answered: list[tuple[str, str]] = []
         context.on("request", lambda request: self._under_way.add(request) if is_send(request) else None)
         context.on("response", lambda response: self._note(response.request) if is_send(response.request) else None)
-        for ends in ("requestfinished", "requestfailed"):
-            context.on(ends, lambda request: self._under_way.discard(request))
+        context.on("requestfailed", lambda request: self._under_way.discard(request))
 
     def answered(self) -> list[str]:
         """The texts, each as often as it was answered, under one id each. To be asked when the pages have nothing left
@@ -66,6 +65,7 @@ class Posts:
             page.evaluate("0")
 
     def _note(self, request: Request) -> None:
+        self._under_way.discard(request)
         body = json.loads(request.post_data or "{}")
         self._answered.append((body["content"], body["client_message_id"]))
 

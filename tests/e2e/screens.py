@@ -101,6 +101,8 @@ class Dashboard:
 
     def open(self, customer: Person) -> Dashboard:
         self.row(customer).click()
+        # What is shown until then, the composer as well, is of the chat that was open before.
+        expect(self.row(customer)).to_have_attribute("aria-current", "true")
         expect(self.page.get_by_role("log")).to_be_visible()
         return self
 

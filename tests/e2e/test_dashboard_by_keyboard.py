@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from local.stack import LocalStack
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import AT_ONCE, OpenDashboard
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.many_chats import seed_chats
+from tests.e2e.many_chats import forget_chats, seed_chats
 from tests.people import new_customer
-
-MORE_THAN_A_PAGE = 60
 
 
 def test_find_answer_archive_and_go_on_by_keys_alone(stack: LocalStack, dashboard: OpenDashboard) -> None:
@@ -52,9 +53,37 @@ def test_find_answer_archive_and_go_on_by_keys_alone(stack: LocalStack, dashboar
     page.locator("body").evaluate("() => document.activeElement.blur()")
     keys.press("j")
     expect(page.locator("a[data-chat-id][aria-current=true]")).to_have_count(1)
+    expect(composer).to_be_focused()
     keys.press("Escape")
     keys.press("3")
     expect(page.locator("[data-filter=waiting]")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.fixture
+def many(stack: LocalStack) -> Iterator[None]:
+    """More chats than a page of the list has."""
+    chats = seed_chats(stack, 60)
+    yield
+    forget_chats(stack, chats)
+
+
+@pytest.mark.usefixtures("many")
+def test_in_a_long_list_tab_goes_past_what_is_not_loaded(stack: LocalStack, dashboard: OpenDashboard) -> None:
+    customer = new_customer(stack)
+    customer.say("Is this settled?")
+    agents = dashboard(viewport={"width": 1400, "height": 900}).connected()
+    page, keys = agents.page, Keyboard(agents.page)
+    expect(agents.row(customer)).to_be_visible(timeout=AT_ONCE)
+    expect(page.locator(".rows-more")).to_have_count(1)
+    keys.summon(customer.email)
+    expect(agents.messages).to_have_text(["Is this settled?"])
+    expect(page.get_by_role("textbox", name="Reply to")).to_be_focused()
+    keys.press("Escape")
+    expect(agents.row(customer)).to_be_focused()
+    loaded = agents.rows_loaded()
+    keys.to(page.locator(".thread-head").get_by_role("button", name="Archive"))
+    assert agents.rows_loaded() == loaded
+    expect(agents.row(customer)).to_be_in_viewport()
 
 
 def test_single_letters_can_be_switched_off_for_those_who_speak_to_their_computer(dashboard: OpenDashboard) -> None:
@@ -70,19 +99,8 @@ def test_single_letters_can_be_switched_off_for_those_who_speak_to_their_compute
     expect(page.get_by_role("dialog", name="Commands and chats")).to_be_visible()
 
 
-def test_the_tab_key_passes_a_list_that_has_further_pages(stack: LocalStack, dashboard: OpenDashboard) -> None:
-    seed_chats(stack, MORE_THAN_A_PAGE)
-    agents = dashboard(viewport={"width": 1280, "height": 800}).connected()
-    keys = Keyboard(agents.page)
-    agents.page.locator("a[data-chat-id][tabindex='0']").focus()
-    before = agents.rows_loaded()
-    keys.press("Tab")
-    expect(agents.page.locator(".inbox-body :focus")).to_have_count(0)
-    assert agents.rows_loaded() == before, "nothing was loaded only to be passed"
-
-
+@pytest.mark.usefixtures("many")
 def test_a_chat_that_goes_leaves_the_focus_where_it_is_seen(stack: LocalStack, dashboard: OpenDashboard) -> None:
-    seed_chats(stack, MORE_THAN_A_PAGE)
     customer = new_customer(stack)
     customer.say("Hello")
     agents = dashboard(viewport={"width": 1280, "height": 800}).connected().open(customer)

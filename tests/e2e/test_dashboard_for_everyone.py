@@ -55,11 +55,13 @@ def test_the_dialogs_the_filters_that_find_nothing_and_the_banner(dashboard: Ope
     expect(page.get_by_role("dialog")).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     summon_palette(page)
     page.keyboard.type("theme")
     expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(3)
     assert faults(page) == []
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.locator("[data-filter=mine]").click()
     expect(page.get_by_role("heading", name="No chat is assigned to you")).to_be_visible()
     assert faults(page) == []

@@ -62,6 +62,8 @@ def test_pages_are_reached_by_keys_alone_and_shortcuts_of_the_list_rest_there(da
     keys.press("?")
     expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
     keys.press("Escape")
+    # As long as it is open, nothing behind it takes the focus.
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("link", name="Chats", exact=True).focus()
     keys.press("Enter")
     expect(page.get_by_role("tab", name="Active")).to_be_visible()

@@ -8,7 +8,7 @@ from uuid import uuid4
 from local.stack import LocalStack
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.conftest import AT_ONCE, OpenDashboard
+from tests.e2e.conftest import OpenDashboard
 from tests.e2e.many_chats import make_findable, seed_chats
 from tests.people import Person, new_customer
 
@@ -125,7 +125,7 @@ def test_the_palette_finds_chats_that_are_not_loaded(dashboard: OpenDashboard, s
     keys.press("Control+k")
     keys.type(wanted.user_email)
     option = page.get_by_role("dialog").get_by_role("option")
-    expect(option).to_have_count(1, timeout=AT_ONCE)
+    expect(option).to_have_count(1)
     expect(option).to_contain_text(wanted.user_email)
     keys.press("Enter")
     expect(agents.messages).to_have_text([re.compile("Message 1")])

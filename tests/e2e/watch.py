@@ -72,14 +72,15 @@ class Watch:
         page.add_init_script(SNAPSHOT)
 
     def settled(self, after: str = "") -> Watch:
-        """Loaded, nothing under way, and idle for a while: what wanted to come by itself has come. Not before something
-        below the address `after` was asked for: a slow page may rest on its way there."""
+        """Loaded, nothing under way, and idle for a while: what wanted to come by itself has come; with `after`, not
+        before something below that address was asked for: a slow page may rest on its way there."""
         self.page.wait_for_load_state()
         seen: list[int] = []
 
         def look() -> list[int]:
             self.page.evaluate(IDLE)
-            seen.append(-1 if self._under_way or not self.asked(after) else len(self.requests))
+            early = after and not self.asked(after)
+            seen.append(-1 if self._under_way or early else len(self.requests))
             return seen[-QUIET_LOOKS:]
 
         eventually(look, lambda last: len(last) == QUIET_LOOKS and {*last} == {len(self.requests)}, what="quiet")

@@ -58,8 +58,11 @@ function isGone(element: Element | null): boolean {
   return element !== null && (!element.isConnected || element.matches(":disabled"));
 }
 
-/** To what it stood in, as a conversation, if that is still there; and into view, for a focus that is not seen is lost. */
+/** To what it stood in, as a conversation, if that is still there. */
 function goElsewhere(around: HTMLElement | null): void {
   const places = [around, ...PLACES.map((place) => document.querySelector<HTMLElement>(place))];
-  places.find((place) => place?.isConnected && place.checkVisibility())?.focus();
+  const found = places.find((place) => place?.isConnected && place.checkVisibility());
+  found?.focus({ preventScroll: true });
+  // The row may be far from where the list was scrolled to; what is in view already stays where it is.
+  found?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

@@ -1,4 +1,5 @@
 // The list of saved replies above the composer. The focus stays in the text: the list is the field's, by its attributes.
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { count, say } from "../languages/words";
 import { type Filling, filled } from "../placeholders";
@@ -28,8 +29,7 @@ export function RepliesButton({ picker }: { picker: ReplyPicker }) {
       // The caret stays where it is.
       onMouseDown={(event) => event.preventDefault()}
       onClick={(event) => {
-        // By keys, or with a mouse, one goes on typing; on a phone the keyboard would cover the list.
-        if (event.detail === 0 || matchMedia("(pointer: fine)").matches) focusField(event.currentTarget);
+        typeOn(event);
         picker.toggle();
       }}
     >
@@ -38,7 +38,9 @@ export function RepliesButton({ picker }: { picker: ReplyPicker }) {
   );
 }
 
-function focusField(button: HTMLElement): void {
+/** By keys, or with a mouse, one goes on typing; on a phone the keyboard would cover the list. */
+function typeOn({ detail, currentTarget: button }: JSX.TargetedMouseEvent<HTMLElement>): void {
+  if (detail !== 0 && !matchMedia("(pointer: fine)").matches) return;
   button.closest("form")?.querySelector("textarea")?.focus();
 }
 
@@ -83,13 +85,22 @@ export function ReplyPickerList({ picker, filling }: { picker: ReplyPicker; fill
 
 function PickerFoot({ picker }: { picker: ReplyPicker }) {
   const { state, found } = picker;
+  const failed = state.error !== null && !state.loading;
   return (
     <div class="picker-foot">
-      <span class={state.error ? "is-fault" : undefined}>
+      <span class={failed ? "is-fault" : undefined}>
         <Outcome picker={picker} />
       </span>
-      {state.error && (
-        <button type="button" class="link" onClick={picker.retry}>
+      {failed && (
+        <button
+          type="button"
+          class="link"
+          onClick={(event) => {
+            // The button goes, and with the focus elsewhere the list would close.
+            typeOn(event);
+            picker.retry();
+          }}
+        >
           {say("tryAgain")}
         </button>
       )}
@@ -101,7 +112,7 @@ function PickerFoot({ picker }: { picker: ReplyPicker }) {
 
 /** What came of looking, in words: seen below the list, and heard. */
 function Outcome({ picker: { state, found, more } }: { picker: ReplyPicker }) {
-  if (state.error) return <>{say(state.replies ? "repliesStale" : "repliesFailed")}</>;
+  if (state.error && !state.loading) return <>{say(state.replies ? "repliesStale" : "repliesFailed")}</>;
   if (!state.replies) return <>{say("loadingReplies")}</>;
   if (state.replies.length === 0) return <>{say("noRepliesYet")}</>;
   if (found.length === 0) return <>{say("noReplyFits")}</>;
