@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -148,3 +149,12 @@ def test_the_tables_of_parameters_say_the_templates_defaults() -> None:
     assert said.keys() == parameters.keys()
     defaults = {name: parameter.get("Default") for name, parameter in parameters.items()}
     assert said == {name: default if default is None else str(default) for name, default in defaults.items()}
+
+
+def test_one_version_and_one_license_stand_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {(package["version"], package["license"]) for package in PACKAGES} == {(project["version"], "MIT")}
+    assert project["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", documents()["CHANGELOG.md"], re.MULTILINE)
+    assert released[0] == project["version"]
