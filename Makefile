@@ -71,6 +71,7 @@ openapi: setup ## docs/openapi.json and its TypeScript types, after a change of 
 	@PYTHONPATH=layers/common $(PY) -m local.openapi
 	@npm run --silent types --workspace docs
 
+.PHONY: parameters
 parameters: .venv/.ready ## docs/parameters.md, after a change of the template
 	@$(PY) -m local.parameters
 
@@ -118,4 +119,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit stack e2e test openapi parameters cost pictures lighthouse browser clean
+.PHONY: help setup build run token lint web unit stack e2e test openapi cost pictures lighthouse browser clean
