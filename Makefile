@@ -81,6 +81,10 @@ openapi: setup ## docs/openapi.json and its TypeScript types, after a change of 
 	@PYTHONPATH=layers/common $(PY) -m local.openapi
 	@npm run --silent types --workspace docs
 
+.PHONY: parameters
+parameters: .venv/.ready ## docs/parameters.md, after a change of the template
+	@$(PY) -m local.parameters
+
 cost: .venv/.ready ## docs/cost.md, after a change of the template, the table of operations or an assumption
 	@$(PY) -m local.cost
 

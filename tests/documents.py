@@ -59,8 +59,8 @@ def words_of_the_code() -> frozenset[str]:
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors that GitHub gives to a document's headings."""
-    found: set[str] = set()
+    """The anchors that a document has: those that GitHub gives to its headings, and those it names itself."""
+    found = set(re.findall(r'^<a id="([^"]+)"></a>$', text, re.MULTILINE))
     for heading in re.findall(r"^#+ (.+)$", _FENCED.sub("", text), re.MULTILINE):
         name = re.sub(r"[^\w\- ]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()).replace(" ", "-")
         number = next(n for n in range(100) if (f"{name}-{n}" if n else name) not in found)

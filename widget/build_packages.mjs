@@ -1,6 +1,6 @@
 // Builds the npm package into npm/dist/: one module an entry, chunks between them, and the types.
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -66,5 +66,6 @@ async function licences() {
     return `${name}\n\n${(await readFile(join(folder, LICENCES[name]), "utf8")).trim()}\n`;
   });
   await mkdir(out, { recursive: true });
+  await copyFile(`${here}../LICENSE`, `${out}/LICENSE`);
   await writeFile(`${out}/BUNDLED_LICENSES.txt`, (await Promise.all(texts)).join(`\n${"-".repeat(40)}\n\n`));
 }

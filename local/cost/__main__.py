@@ -97,7 +97,13 @@ def _tables(assumed: Assumed) -> dict[str, str]:
         "prices": table(
             ["for", "US dollars", "for each", "free each month", "by"],
             [
-                [name, f"{p.usd:.10f}".rstrip("0"), f"{p.per:,} {p.unit}", f"{p.free:,}" if p.free else "", p.source]
+                [
+                    name,
+                    f"{p.usd:.10f}".rstrip("0").rstrip("."),
+                    f"{p.per:,} {p.unit}",
+                    f"{p.free:,}" if p.free else "",
+                    p.source,
+                ]
                 for name, p in PRICES.items()
             ],
         ),

@@ -33,12 +33,11 @@ class Assumed:
     hours_online: int = 160  # that an agent has the dashboard open in a month
     busy_days: int = 22  # over which a month's messages spread
     message_bytes: int = 1_200  # in the table: the message, its id, its share of head and indexes
-    months_kept: int = 12
+    months_kept: int = 12  # nothing of a chat is forgotten by itself; this is the table after a year
     slower: float = 2.0  # a function of 1 GB has 0.58 of a processor; the milliseconds are of a whole, busy one
     background_ms: int = 100  # a mail check or a sweep
     page_of_a_list: float = 12  # read units, tests/stack/test_cost_of_operations.py
     moved_in_inbox: int = 1  # write unit that DynamoDB charges beside the table of operations, for each message
-    mail_bytes: int = 6_000
     widget_bytes: int = 30_000  # once a customer; the loader alone stays in the cache
 
 

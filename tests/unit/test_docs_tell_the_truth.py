@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
+from local import parameters
 from local.openapi_errors import ERRORS
 
 from tests.described import operations
@@ -27,6 +29,14 @@ CHANNEL_EVENTS = set(re.findall(r'_event\(\s*[\w.()]+,\s*"(\w+)"', REALTIME)) | 
 # Of other people's software, or a blank to fill in.
 FOREIGN = {
     "docs/identity.md": {"JsonResponse", "authenticate_user", "HandleFunc", "answerToken", "FormatInt"},
+    "docs/operations.md": {
+        "ChangeMessageVisibility",
+        "DeleteMessage",
+        "DescribeStacks",
+        "ReceiveMessage",
+        "ServiceQuotaExceededException",
+        "cold_start",
+    },
     "docs/architecture.md": {"first_replies_within_", "resolutions_within_"},
 }
 # The first change of a contributor.
@@ -35,6 +45,19 @@ TO_BE_MADE = {"CONTRIBUTING.md": {"GET /admin/agents/{}"}}
 WRITTEN = {"config.json"}
 # What stands in angle brackets for something else than an output.
 BLANKS = {"RealtimeUrl"}
+
+
+# What a reader starts by hand.
+PROGRAMS = {"local": ROOT / "local/__main__.py"} | {
+    "operate" if path.stem == "__main__" else f"operate.{path.stem}": path
+    for path in ROOT.glob("operate/*.py")
+    if "argparse" in path.read_text()
+}
+
+
+def options(program: str) -> set[str]:
+    """The long options that a program takes."""
+    return set(re.findall(r"add_argument\(\s*\"(--[a-z-]+)\"", PROGRAMS[program].read_text()))
 
 
 def named(name: str) -> bool:
@@ -62,7 +85,9 @@ def test_every_name_is_one_that_the_code_has(path: str) -> None:
         for word in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", span)
         if "_" in word.strip("_") or re.search(r"[a-z][A-Z]", word)
     }
-    assert names - words_of_the_code() - FOREIGN.get(path, set()) == set()
+    unknown = names - words_of_the_code() - FOREIGN.get(path, set())
+    # An alarm or a function of the template may be named without saying what it is.
+    assert {name for name in unknown if not {f"{name}Alarm", f"{name}Function"} & words_of_the_code()} == set()
 
 
 @pytest.mark.parametrize("path", documents())
@@ -89,8 +114,10 @@ def test_every_command_is_one_that_there_is(path: str) -> None:
             assert variable in VARIABLES, command
         for script in re.findall(r"^npm (?:run )?(?:--silent )?(\w+)\b", command):
             assert script in scripts | {"ci", "install", "publish", "pack", "audit"}, command
-        for module in re.findall(r"python -m ([\w.]+)", command):
+        for module, given in re.findall(r"python -m ([\w.]+)([^`|&#]*)", command):
             assert importlib.util.find_spec(module), command
+            if module in PROGRAMS:
+                assert set(re.findall(r"--[a-z][a-z-]*", given)) <= options(module), command
 
 
 @pytest.mark.parametrize("path", documents())
@@ -135,16 +162,38 @@ def test_every_make_target_and_variable_is_documented() -> None:
     assert [variable for variable in VARIABLES if not named(f"{variable}=") and not named(variable)] == []
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_option_and_command_of_a_program_is_documented(program: str) -> None:
+    text = PROGRAMS[program].read_text()
+    assert [option for option in options(program) if not named(option)] == []
+    subcommands = set(re.findall(r"add_parser\(\s*\"([a-z-]+)\"", text))
+    said = " ".join(span for span in SPANS if f"python -m {program} " in span)
+    assert [name for name in subcommands if not re.search(rf"(?<![\w-]){name}(?![\w-])", said)] == []
+
+
 def test_every_script_of_the_front_ends_is_documented() -> None:
     scripts = PACKAGES[0]["scripts"]
     assert [name for name in scripts if not named(f"npm run {name}") and not named(f"npm {name}")] == []
 
 
+def test_the_page_of_parameters_is_what_the_template_says() -> None:
+    assert parameters.PATH.read_text() == parameters.text(), "`make parameters` writes it anew"
+
+
 def test_the_tables_of_parameters_say_the_templates_defaults() -> None:
     rows = re.findall(r"^\| `([A-Z]\w+)` \| (?:`([^`|]*)`|(empty)|(required)) \|", everything_said(), re.MULTILINE)
-    parameters: dict[str, Any] = template()["Parameters"]
+    given: dict[str, Any] = template()["Parameters"]
     told = {name: None if required else "" if empty else default for name, default, empty, required in rows}
-    said = {name: default for name, default in told.items() if name in parameters}
-    assert said.keys() == parameters.keys()
-    defaults = {name: parameter.get("Default") for name, parameter in parameters.items()}
+    said = {name: default for name, default in told.items() if name in given}
+    assert said.keys() == given.keys()
+    defaults = {name: parameter.get("Default") for name, parameter in given.items()}
     assert said == {name: default if default is None else str(default) for name, default in defaults.items()}
+
+
+def test_one_version_and_one_license_stand_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {(package["version"], package["license"]) for package in PACKAGES} == {(project["version"], "MIT")}
+    assert project["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", documents()["CHANGELOG.md"], re.MULTILINE)
+    assert released[0] == project["version"]
