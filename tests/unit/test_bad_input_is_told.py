@@ -183,3 +183,10 @@ def test_a_bug_is_500_in_the_one_shape_and_tells_nothing(callers: Callers, monke
     answer = callers.customer()("GET /support_chat")
     assert (answer.status, answer.code) == (500, "internal")
     assert "alice" not in answer.text
+
+
+@pytest.mark.parametrize("said", ["abc", "-1", "9" * 5000, "1.5", ""])
+def test_what_a_header_says_of_the_bodys_length_counts_for_nothing(said: str, callers: Callers) -> None:
+    body = {"content": "Hello", "client_message_id": ID}
+    answer = callers.customer()("POST /support_chat/messages", body, headers={"content-length": said})
+    assert answer.status == 201

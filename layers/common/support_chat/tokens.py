@@ -1,19 +1,25 @@
-"""Signed tokens: HS256 only, for one audience, every claim present, of the right type, and not for ever."""
+"""Signed tokens: HS256 only, for one audience, every claim present, once, of the right type, and not for ever."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+from jwt.utils import base64url_decode
 
 from support_chat.errors import Unauthorized
 
 # API Gateway takes 10,240 bytes of headers in all.
 _TOKEN_BYTES = 4096
 _LEEWAY_SECONDS = 30
+_FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
+# What may stand in a header. A key, or where to find one, is none of a token's business (RFC 8725, 3.10).
+_HEADER = {"alg", "typ", "kid", "cty"}
 
 Claims = Mapping[str, Any]
 
@@ -54,7 +60,7 @@ class TokenCheck:
 
     def claims(self, token: str) -> Claims:
         """What the token says, every word of it signed with a key in force."""
-        if not well_formed(token):
+        if not well_formed(token) or not _said_once(token):
             raise Unauthorized("the token is not valid")
         claims = self._verified(token)
         self._check_times(claims)
@@ -82,7 +88,13 @@ class TokenCheck:
                     issuer=self._issuer or None,
                     leeway=_LEEWAY_SECONDS,
                     # The times are checked below, against the clock that is given.
-                    options={"require": self._required, "strict_aud": True, "verify_exp": False, "verify_iat": False},
+                    options={
+                        "require": self._required,
+                        "strict_aud": True,
+                        "verify_exp": False,
+                        "verify_iat": False,
+                        "verify_nbf": False,
+                    },
                 )
             except jwt.InvalidSignatureError:
                 continue
@@ -92,18 +104,37 @@ class TokenCheck:
 
     def _check_times(self, claims: Claims) -> None:
         issued, expires = claims["iat"], claims["exp"]
-        if type(issued) is not int or type(expires) is not int:
+        begins = claims.get("nbf", issued)
+        if not all(type(moment) is int for moment in (issued, expires, begins)):
             raise Unauthorized("the token is not valid")
         now = self._now().timestamp()
         if now >= expires + _LEEWAY_SECONDS:
             raise Unauthorized("the token has expired")
-        if issued > now + _LEEWAY_SECONDS or not 0 < expires - issued <= self._life_seconds:
+        if max(issued, begins) > now + _LEEWAY_SECONDS or not 0 < expires - issued <= self._life_seconds:
             raise Unauthorized("the token is not valid")
 
 
 def well_formed(token: str) -> bool:
     """Whether it is worth a look."""
-    return len(token) <= _TOKEN_BYTES and token.isascii()
+    return len(token) <= _TOKEN_BYTES and _FORM.fullmatch(token) is not None
+
+
+def _said_once(token: str) -> bool:
+    """Whether nothing stands twice, which readers differ in, and the header has nothing but what it should."""
+    try:
+        header, claims = (
+            json.loads(base64url_decode(part), object_pairs_hook=_unambiguous) for part in token.split(".")[:2]
+        )
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(header, dict) and set(header) <= _HEADER and isinstance(claims, dict)
+
+
+def _unambiguous(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    known = dict(members)
+    if len(known) != len(members):
+        raise ValueError("a member stands twice")
+    return known
 
 
 def kind_of(token: str) -> str | None:
