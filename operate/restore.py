@@ -22,6 +22,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.mails import settle_mails
 from operate.restored_table import CannotRestore, RestoredTable, past_of
+from operate.torn_chats import make_whole
 from support_chat.erasure import Erasure
 from support_chat.erasure_log import ErasureLog
 from support_chat.settlement import tell_nobody
@@ -85,7 +86,10 @@ def restore(
     tell("  time to live, point-in-time recovery, deletion protection and indexes are as they must be")
     replay(dynamodb, log, name, tell)
     with ThreadPoolExecutor(1) as readers:
-        settled = settle_mails(Store(Table(dynamodb, name, readers)), past.at, _now())
+        table = Table(dynamodb, name, readers)
+        torn = make_whole(table, past.at)
+        settled = settle_mails(Store(table), past.at, _now())
+    tell(f"  {torn} chats were being written to in that second; what had only half been written is taken out")
     tell(f"  mails: {settled} that may have been sent since will not be sent again (agents see: uncertain)")
     tell(_NEXT.format(name=name))
     return name

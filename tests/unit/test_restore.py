@@ -197,6 +197,27 @@ def test_no_reply_is_mailed_again_by_the_restored_table_and_agents_see_why(
     assert restored.mailroom.check(BOBS) is MailState.SENT
 
 
+def test_what_was_half_written_in_the_second_restored_to_is_taken_out_and_the_chat_goes_on(
+    desk: Desk, table: Table, erasure_log: ErasureLog, stack: Stack, on: Any, clock: Clock
+) -> None:
+    in_use(desk, clock)
+    clock.at = datetime.now(UTC)
+    place = {"PK": {"S": f"CHAT#{BOBS}"}, "SK": {"S": "~HEAD"}}
+    head = table.client.get_item(TableName=table.name, Key=place)["Item"]
+    repeated = new_id()
+    desk.say(BOB, "Half written", repeated)
+    table.client.put_item(TableName=table.name, Item=head)  # Bob's head as it was before
+    desk.say(ALICE, "Counted, and not there", new_id())
+    table.client.delete_item(TableName=table.name, Key={"PK": {"S": f"CHAT#{ALICES}"}, "SK": {"S": "MSG#000000000003"}})
+    told: list[str] = []
+    restored = on(restore(table.client, erasure_log, stack, LATEST, told.append))
+    assert any("2 chats were being written to" in line for line in told)
+    assert restored.said_to(BOB) == [(1, "I am Bob"), (2, "Hello")]
+    assert restored.desk.say(BOB, "Half written", repeated)[0].seq == 3
+    assert restored.desk.say(ALICE, "And on", new_id())[0].seq == 4
+    assert restored.desk.mark_read(ALICE, None).unread_count == 0
+
+
 def test_a_command_that_was_cut_off_goes_on_when_it_is_repeated(
     desk: Desk, table: Table, erasure_log: ErasureLog, stack: Stack, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,7 +128,7 @@ _NOT_TOLD = {"PK", "SK", EXPIRES_AT, "unsubscribe_secret", *keys.INDEX_ATTRIBUTE
 def exported(item: Item) -> Item:
     """What an item of a chat holds, JSON-ready, with what kind it is."""
     told = {name: _json(value) for name, value in item.items() if name not in _NOT_TOLD}
-    return {"kind": keys.kind_of(item["SK"]), **told}
+    return {"kind": keys.kind_of(*place_of(item)), **told}
 
 
 def _json(value: Any) -> Any:
