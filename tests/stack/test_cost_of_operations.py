@@ -17,6 +17,7 @@ from support_chat.changes import Changes
 from support_chat.context import Context
 from support_chat.counters import Counters
 from support_chat.desk import Desk
+from support_chat.health import HealthBook
 from support_chat.limits import HourlyLimit, Made, NewChats
 from support_chat.lists import Filter, Lists, Wanted
 from support_chat.mailroom import Mailroom
@@ -182,6 +183,9 @@ def operations(measured: Measured) -> Iterator[tuple[str, Callable[[], object]]]
     measured.now[0] += DELAY
     yield "mail check, mail sent", lambda: measured.mailroom.check(chat)
     yield "sweep, nothing overdue", lambda: store.mail_to_look_at(datetime(2020, 1, 1, tzinfo=UTC), 25)
+    book = HealthBook(store._table, lambda: measured.now[0])
+    yield "sweep, what it found of health", lambda: book.note({"mail": "ok", "realtime": "ok"})
+    yield "health", book.told
     for n in range(49):
         desk.say(customer, f"{TEXT} {n}", uuid4())
     yield "send at message 54", lambda: desk.say(customer, TEXT, uuid4())

@@ -11,11 +11,15 @@ from uuid import uuid4
 
 import pytest
 
+from support_chat.errors import InvocationFailed
+from support_chat.lambdas import observed
+from support_chat.mailroom import SWEEP_GRACE, Mailroom
 from support_chat.model import chat_id_of
 from support_chat.people import Customer
 from support_chat.telemetry import logger
+from tests.http_events import LambdaContext
 from tests.unit.people import AGENT_CLAIMS, Callers
-from tests.unit.world import Clock, Outside
+from tests.unit.world import DELAY, Clock, Outside
 
 CANARY = "canary7f3a"
 SOURCE_IP = "198.51.100.77"
@@ -82,6 +86,10 @@ def test_a_whole_conversation_leaves_one_line_a_request_and_no_word_of_it(caller
     ]
     assert all(line["request_id"] == "request-1" and line["duration_ms"] >= 0 for line in seen)
     assert {line.get("chat_id") for line in seen} >= {str(chat_id)}
+    # An invocation's ids are its own: the function's next lines do not have them.
+    assert [line.get("chat_id") for line in seen[-2:]] == [None, None]
+    assert [n for n, line in enumerate(seen) if "correlation_id" in line] == [1, 7]
+    assert [line.get("seq") for line in seen] == [None, 1, *[None] * 5, 2, None, None]
 
 
 def test_a_visitor_leaves_no_word_no_address_and_no_token_in_the_log(callers: Callers, log: Log) -> None:
@@ -136,3 +144,34 @@ def test_events_carry_ids_to_the_alarm_clock_and_no_address(callers: Callers, ou
     callers.customer(CUSTOMER)("POST /support_chat/messages", message())
     callers.agent(AGENT)(f"POST /admin/chats/{chat_id_of(CUSTOMER.user_id)}/messages", message())
     assert CANARY not in str(outside.alarms)
+
+
+def test_each_line_of_a_sweep_names_its_own_chat(callers: Callers, mailroom: Mailroom, clock: Clock, log: Log) -> None:
+    wanted = {}
+    for n in range(3):
+        customer = CUSTOMER.model_copy(update={"user_id": f"customer-{n}"})
+        callers.customer(customer)("POST /support_chat/messages", message())
+        replies = [message(), message()]
+        for reply in replies:
+            callers.agent(AGENT)(f"POST /admin/chats/{chat_id_of(customer.user_id)}/messages", reply)
+        wanted[str(chat_id_of(customer.user_id))] = [reply["client_message_id"] for reply in replies]
+    clock.at += DELAY + SWEEP_GRACE
+    assert len(mailroom.sweep()) == 3
+    logger.info("after")
+    mails = log.lines("mail")
+    assert {line["chat_id"]: line["covers"] for line in mails} == wanted
+    assert all(line["correlation_id"] == line["covers"][-1] for line in mails)
+    (after,) = log.lines("after")
+    assert not {"chat_id", "covers", "mail_id"} & set(after)
+
+
+def test_a_function_ends_with_the_name_of_an_error_and_not_with_its_text(log: Log) -> None:
+    @observed
+    def failing(event: object, context: object) -> None:
+        raise ValueError(f"{CANARY} cannot be read")
+
+    with pytest.raises(InvocationFailed, match=r"^ValueError$") as failed:
+        failing({}, LambdaContext())
+    assert failed.value.__suppress_context__
+    (line,) = log.lines("invocation_failed")
+    assert (line["error"], line["where"][-1].endswith(" failing")) == ("ValueError", True)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools import Tracer
 from fastapi import APIRouter
 from mangum import Mangum
 
 from support_chat.errors import InvocationFailed
 from support_chat.http_edge import create_app
-from support_chat.telemetry import about, cause, flush, logger, where
+from support_chat.telemetry import about, cause, flush, logger, tracer, where
 
 Handler = Callable[[dict[str, Any], Any], Any]
-
-# auto_patch would import every library X-Ray knows; the function's own segment says what we need.
-tracer = Tracer(auto_patch=False)
 
 
 def observed(handle: Handler) -> Handler:

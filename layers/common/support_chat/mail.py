@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 from support_chat.errors import Invalid, MailPostponed, MailRefused, MailUncertain
 from support_chat.ledger import Mail
 from support_chat.model import Chat, Message
+from support_chat.telemetry import traced
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -138,13 +139,14 @@ class Mailer:
     def __call__(self, chat: Chat, mail: Mail, newest: Message) -> str:
         message = compose(self._letterhead, chat, newest)
         try:
-            answer = self._client.send_email(
-                FromEmailAddress=str(message["From"]),
-                Destination={"ToAddresses": [chat.user_email]},
-                Content={"Raw": {"Data": message.as_bytes()}},
-                ConfigurationSetName=self._configuration_set,
-                EmailTags=[{"Name": name, "Value": value} for name, value in tags_of(chat, mail, newest).items()],
-            )
+            with traced("SES"):
+                answer = self._client.send_email(
+                    FromEmailAddress=str(message["From"]),
+                    Destination={"ToAddresses": [chat.user_email]},
+                    Content={"Raw": {"Data": message.as_bytes()}},
+                    ConfigurationSetName=self._configuration_set,
+                    EmailTags=[{"Name": name, "Value": value} for name, value in tags_of(chat, mail, newest).items()],
+                )
         except (ConnectTimeoutError, EndpointConnectionError) as error:
             raise MailPostponed(type(error).__name__) from error
         except BotoCoreError as error:

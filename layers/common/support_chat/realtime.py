@@ -25,7 +25,7 @@ from support_chat.instant import stamp
 from support_chat.ledger import EmailState, Mail
 from support_chat.mail_view import mail_view
 from support_chat.model import Chat, Message
-from support_chat.telemetry import about, cause, count, logger
+from support_chat.telemetry import about, cause, count, logger, traced
 from support_chat.views import inbox_row
 
 AGENTS_CHANNEL = "private-admin-support-notifications"
@@ -205,7 +205,8 @@ class Publisher:
         batch = [{"channel": e.channel, "name": e.name, "data": _encoded(e)} for e in events[:_EVENTS_PER_CALL]]
         started = self._clock()
         try:
-            self._client.trigger_batch(batch, already_encoded=True)
+            with traced("Pusher"):
+                self._client.trigger_batch(batch, already_encoded=True)
         except (
             PusherError,
             urllib3.exceptions.HTTPError,

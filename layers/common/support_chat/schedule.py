@@ -10,7 +10,7 @@ from uuid import UUID
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from support_chat.telemetry import about, cause, count, logger
+from support_chat.telemetry import about, cause, count, logger, traced
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -39,15 +39,16 @@ class OneShot:
         second = math.ceil(at.timestamp())
         name = f"{chat_id}-{second}"  # 47 characters of the 64; the same alarm twice is one
         try:
-            self._client.create_schedule(
-                Name=name,
-                GroupName=self._group,
-                ClientToken=name,
-                ScheduleExpression=f"at({datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S})",
-                FlexibleTimeWindow={"Mode": "OFF"},
-                ActionAfterCompletion="DELETE",
-                Target={**self._target, "Input": json.dumps({"chat_id": str(chat_id)})},
-            )
+            with traced("Scheduler"):
+                self._client.create_schedule(
+                    Name=name,
+                    GroupName=self._group,
+                    ClientToken=name,
+                    ScheduleExpression=f"at({datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S})",
+                    FlexibleTimeWindow={"Mode": "OFF"},
+                    ActionAfterCompletion="DELETE",
+                    Target={**self._target, "Input": json.dumps({"chat_id": str(chat_id)})},
+                )
         except self._client.exceptions.ConflictException:
             return True
         except (ClientError, BotoCoreError) as error:

@@ -14,6 +14,7 @@ from support_chat import keys, rows
 from support_chat.errors import Conflict, Unclear
 from support_chat.retention import EXPIRES_AT, KEEP, Retention, has_expired
 from support_chat.rows import Item
+from support_chat.telemetry import traced
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -223,7 +224,8 @@ class Table:
     def call(self, request: Callable[[], T]) -> T:
         """The answer of boto3. It has tried again already, so that what still fails is worth a pause."""
         try:
-            return request()
+            with traced("DynamoDB"):
+                return request()
         except BotoCoreError as error:
             raise Unclear("the table did not answer") from error
         except ClientError as error:

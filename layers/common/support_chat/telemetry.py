@@ -1,4 +1,4 @@
-"""The log, one structured line an event, and metrics in CloudWatch's embedded metric format beside it."""
+"""The log, one structured line an event; metrics in CloudWatch's embedded metric format beside it; traces in X-Ray."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError
 
 logger = Logger()
 _sink = Metrics(namespace="SupportChat")
+# Nothing is patched: X-Ray's SDK would keep the text of AWS's errors, in which SES names addresses.
+tracer = Tracer(auto_patch=False)
 
 
 def count(name: str, value: int = 1) -> None:
@@ -36,6 +38,21 @@ def concerning(**ids: Any) -> Iterator[None]:
     """Every line until the end of this carries these, as with `about`."""
     with logger.append_context_keys(**ids):
         yield
+
+
+@contextmanager
+def traced(service: str) -> Iterator[None]:
+    """Show in the trace how long this service is waited for, and by its code how it failed."""
+    failed: Exception | None = None
+    with tracer.provider.in_subsegment(name=service, namespace="remote") as segment:
+        try:
+            yield
+        except Exception as error:
+            if segment:  # none where the SDK has no trace to add to
+                segment.put_annotation("error", cause(error))
+            failed = error
+    if failed:
+        raise failed
 
 
 def flush() -> None:
