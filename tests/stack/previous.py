@@ -14,6 +14,7 @@ from local.aws import ROOT, TOOLS
 from local.processes import run
 from local.stack import LocalStack
 
+from tests.people import HTTP
 from tests.stack.clone import tracked
 
 SITES = ("widget/dist", "admin/dist")
@@ -72,6 +73,10 @@ class PreviousRelease(LocalStack):
         command += ["--parameter-overrides", *deploy.overrides(deploy.target())]
         run("sam build", command, log=self._logs / "old-build.log", env=env, cwd=self.tree, timeout=BUILD_SECONDS)
         return self._step(self.what, lambda: deploy.deploy(self.aws, built, self._logs, self.parameters()))
+
+    def _await_api(self, url: str) -> None:
+        """One answer will do: the functions are replaced in a moment, and nobody is in a hurry here."""
+        HTTP.get(f"{url}/health").raise_for_status()
 
     def upgrade(self) -> dict[str, str]:
         """`sam build` and `sam deploy` of today's tree."""
