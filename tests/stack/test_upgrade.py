@@ -56,9 +56,17 @@ class Team:
     def sees(self) -> dict[str, Any]:
         """All of it, as the API tells it."""
         alice = self.chats["alice"]
-        paths = [f"/admin/chats/{alice}/messages", f"/admin/chats/{alice}/notes", "/admin/replies", "/admin/audit"]
-        paths += [f"/admin/chats/{alice}/messages/4/history", f"/admin/chats/{self.chats['visitor']}/messages"]
-        told = {path: self.ada.get(path).raise_for_status().json() for path in paths}
+        paths = [
+            f"/admin/chats/{alice}/messages?after_seq=0",
+            f"/admin/chats/{alice}/notes",
+            "/admin/replies",
+            "/admin/audit",
+        ]
+        paths += [
+            f"/admin/chats/{alice}/messages/4/history",
+            f"/admin/chats/{self.chats['visitor']}/messages?after_seq=0",
+        ]
+        told = {path: self.ada.call("GET", path).raise_for_status().json() for path in paths}
         rows = {row["id"]: row for archived in (True, False) for row in self.ada.inbox(archived=archived)}
         lists = {name: rows[chat_id] for name, chat_id in self.chats.items()}
         return {**told, **lists, "alice's": self.alice.chat(), "visitor's": self.visitor.chat()}
