@@ -16,8 +16,8 @@ LENGTH = 64
 NEXT = {
     "identity": "Give the new key to your application: it is `current` of the secret. "
     "What the old one signs stays good until `make retire SECRET=identity`.",
-    "visitor": "Nothing else is to do. Visitors get a token of the new key when they come back. "
-    "What the old one signed stays good until `make retire SECRET=visitor`; who then still holds such a token begins anew.",
+    "visitor": "Nothing else is to do: visitors get a token of the new key when they come back. "
+    "What the old one signed stays good until `make retire SECRET=visitor`; who still holds such a token begins anew.",
 }
 RETIRED = "The old key is good no more, everywhere within five minutes."
 

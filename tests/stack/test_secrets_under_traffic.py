@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
@@ -16,11 +14,11 @@ from local.realtime.protocol import App
 from local.stack import PUSHER, PUSHER_SECOND, LocalStack
 from websockets.sync.client import connect
 
-from tests.people import HTTP, SOON_SECONDS, Person, bearer, customer_token, eventually, new_customer
+from tests.people import HTTP, SOON_SECONDS, Person, bearer, customer_token, new_customer
 from tests.stack.realtime.driver import Client
+from tests.stack.traffic import Traffic
 
 SECRETS = ("IdentitySecret", "VisitorSecret", "PusherAppSecret")
-ANSWERS_BETWEEN = 6  # of each kind of request, before and after each change
 
 
 @pytest.fixture
@@ -55,43 +53,6 @@ def current(stack: LocalStack) -> str:
     arn = stack.info["outputs"]["IdentitySecretArn"]
     value = stack.aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
     return str(json.loads(value)["current"])
-
-
-class Traffic:
-    """People who ask without a pause, each on a thread of their own; every answer is kept."""
-
-    def __init__(self, **people: Callable[[], httpx.Response]) -> None:
-        self._people = people
-        self._over = threading.Event()
-        self.answers: dict[str, list[int]] = {who: [] for who in people}
-
-    @contextmanager
-    def flowing(self) -> Iterator[None]:
-        with ThreadPoolExecutor(len(self._people)) as threads:
-            running = [threads.submit(self._ask, who) for who in self._people]
-            try:
-                yield
-            finally:
-                self._over.set()
-                for done in running:
-                    done.result()
-
-    def goes_on(self) -> None:
-        """Until everybody has had some more answers."""
-        before = {who: len(answers) for who, answers in self.answers.items()}
-        eventually(
-            lambda: {who: len(answers) - before[who] for who, answers in self.answers.items()},
-            lambda more: min(more.values()) >= ANSWERS_BETWEEN,
-            what="answers",
-            within=90,
-        )
-
-    def refused(self) -> dict[str, list[int]]:
-        return {who: bad for who, all_ in self.answers.items() if (bad := [s for s in all_ if s not in (200, 201)])}
-
-    def _ask(self, who: str) -> None:
-        while not self._over.is_set():
-            self.answers[who].append(self._people[who]().status_code)
 
 
 def test_keys_of_tokens_are_replaced_without_one_refused_request(stack: LocalStack, put_back: None) -> None:

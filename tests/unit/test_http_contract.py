@@ -153,6 +153,10 @@ def test_each_audience_gets_its_channels_signed(callers: Callers) -> None:
     signed = callers.customer().form("POST /pusher/auth", socket_id="123.456", channel_name=mine)
     assert signed.status == 200
     assert signed.json()["auth"].startswith("key:")
+    named = callers.customer().form("POST /pusher/auth", socket_id="123.456", channel_name=mine, key="key")
+    assert named.json() == signed.json()
+    other = callers.customer().form("POST /pusher/auth", socket_id="123.456", channel_name=mine, key="another")
+    assert other.status == 403
     for channel in (mine, "private-admin-support-notifications"):
         answer = callers.agent().form("POST /admin/pusher/auth", socket_id="123.456", channel_name=channel)
         assert answer.status == 200

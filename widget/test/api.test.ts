@@ -1,6 +1,6 @@
 // Requests: one token refresh and never a loop, one error type, a timeout, and Retry-After.
 import { describe, expect, it } from "vitest";
-import { ApiClient, ApiError, customerEndpoints, tokenSource } from "../src/core/index";
+import { ApiClient, ApiError, channelAuthorizer, customerEndpoints, tokenSource } from "../src/core/index";
 import { FakeClock, settled } from "./fakes";
 
 interface Sent {
@@ -162,11 +162,11 @@ describe("requests", () => {
     const api = new ApiClient({ baseUrl: "", getToken: async () => "t", fetch });
     await customerEndpoints(api).send({ content: "hi", client_message_id: "1" });
     await customerEndpoints(api).after(7);
-    await api.form("/pusher/auth", { socket_id: "1.2", channel_name: "private-x" });
+    await channelAuthorizer(api, "/pusher/auth", "key-2")("1.2", "private-x");
     expect(sent.map((one) => one.init.credentials)).toEqual(["omit", "omit", "omit"]);
     expect(sent[0]?.init.body).toBe('{"content":"hi","client_message_id":"1"}');
     expect(header(sent[0], "Content-Type")).toBe("application/json");
     expect(sent[1]?.url).toBe("/support_chat/messages?after_seq=7&limit=100");
-    expect(String(sent[2]?.init.body)).toBe("socket_id=1.2&channel_name=private-x");
+    expect(String(sent[2]?.init.body)).toBe("socket_id=1.2&channel_name=private-x&key=key-2");
   });
 });
