@@ -129,3 +129,11 @@ def test_the_palette_finds_chats_that_are_not_loaded(dashboard: OpenDashboard, s
     expect(option).to_contain_text(wanted.user_email)
     keys.press("Enter")
     expect(agents.messages).to_have_text([re.compile("Message 1")])
+    # It has no row to go to; letters are shortcuts all the same.
+    composer = page.get_by_role("textbox", name="Reply to")
+    expect(composer).to_be_focused()
+    keys.press("Escape")
+    expect(page.get_by_role("log")).to_be_focused()
+    keys.press("r")
+    expect(composer).to_be_focused()
+    expect(composer).to_have_value("")

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 from tests.e2e.clock import as_time_goes_by
 from tests.e2e.conftest import OpenShop, page_with
 from tests.e2e.host_app import HostApp
-from tests.e2e.outbox import Posts, forgotten, handed_over, kept, on_post, stored, unreachable, waiting
+from tests.e2e.outbox import Posts, close, forgotten, handed_over, kept, on_post, stored, unreachable, waiting
 from tests.e2e.screens import Widget
 from tests.people import Person, customer_token, eventually, new_customer
 
@@ -78,7 +78,7 @@ def test_the_next_visit_sends_what_a_closed_tab_left_without_the_chat_being_open
         widget.say("one")
         widget.say("two")
         waiting(widget, 2)
-        widget.page.close()
+        close(widget.page)
     back = shop(widget.customer, context)
     eventually(lambda: stored(widget.customer), lambda texts: texts == ["one", "two"], what="sent")
     forgotten(back.page)
@@ -144,7 +144,7 @@ def test_another_customer_in_the_same_browser_neither_sees_nor_sends_it(
         alice.say("from Alice")
         alice.input.fill("Alice's draft")
         waiting(alice, 1)
-        alice.page.close()
+        close(alice.page)
     bob = shop(new_customer(stack), context).open().connected()
     bob.shows()
     expect(bob.input).to_have_value("")

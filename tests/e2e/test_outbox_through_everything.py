@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Route
 
 from tests.e2e.clock import as_time_goes_by
 from tests.e2e.conftest import OpenShop
-from tests.e2e.outbox import forgotten, on_post, stored, unreachable, waiting
+from tests.e2e.outbox import close, forgotten, on_post, stored, unreachable, waiting
 
 
 class Stumbling:
@@ -41,7 +41,7 @@ def test_two_tabs_ten_minutes_offline_a_reload_a_closed_tab_and_a_server_that_st
             (second if n % 2 else first).say(text)
             first.shows(*texts[: n + 1])
         context.clock.fast_forward("10:00")
-        second.page.close()
+        close(second.page)
         first.page.reload()
         first.open().shows(*texts)
         first.say("after the reload")

@@ -1,5 +1,5 @@
 // Below the head of the chat: what to find in it, how often it is there, and the way from one to the next.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Find, FindState } from "../find";
 import { Find as FindInChat } from "../find";
 import { count, formatNumber, say } from "../languages/words";
@@ -54,8 +54,7 @@ export function FindButton({ finding }: { finding: Finding }) {
 export function FindBar({ finding: { find, close } }: { finding: Finding }) {
   const state = useObserved(find);
   const field = useRef<HTMLInputElement>(null);
-  // Before the next key: a letter typed at once is looked for, and no shortcut.
-  useLayoutEffect(() => field.current?.focus(), []);
+  useEffect(() => field.current?.focus(), []);
   const leave = () => {
     close();
     document.querySelector<HTMLElement>(FIND_BUTTON)?.focus();

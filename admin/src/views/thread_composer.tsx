@@ -11,6 +11,7 @@ import type { Composing } from "./composing";
 import { ModeSwitch } from "./mode_switch";
 import { NoteComposer } from "./note_composer";
 import { useObserved } from "./observe";
+import { linkTo } from "./row_window";
 
 interface ThreadComposerProps {
   desk: Desk;
@@ -28,7 +29,7 @@ export function ThreadComposer(props: ThreadComposerProps) {
   const { desk, chatId, conversation, changes, notes, composing, customer, note } = props;
   const { messages, typing, chat } = useObserved(conversation);
   const { mode, setMode, draftVersion } = composing;
-  const shared = { customer, draftVersion, typing, onLeave: () => focusRow(chatId) };
+  const shared = { customer, draftVersion, typing, onLeave: () => leaveTo(chatId) };
   const choice = <ModeSwitch mode={mode} onMode={setMode} />;
   useFieldOfChosen(mode);
   if (mode === "note") {
@@ -69,8 +70,11 @@ export function ThreadComposer(props: ThreadComposerProps) {
   );
 }
 
-function focusRow(chatId: string): void {
-  document.querySelector<HTMLElement>(`a[data-chat-id="${CSS.escape(chatId)}"]`)?.focus();
+/** To the chat's row; a chat that is in no list, or not yet, has its conversation: the next letter is no text. */
+function leaveTo(chatId: string): void {
+  const row = document.querySelector<HTMLElement>(linkTo(chatId));
+  const place = row?.checkVisibility() ? row : document.querySelector<HTMLElement>(".thread [role=log]");
+  place?.focus();
 }
 
 /** Who chooses a field wants to write in it, with a finger, too; and what is typed next must not be taken for shortcuts. */
