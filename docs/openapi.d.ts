@@ -536,7 +536,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Answers when the function runs. */
+        /** Whether what the product stands on is well; 503 only where nothing works. */
         readonly get: operations["anyone_health"];
         readonly put?: never;
         readonly post?: never;
@@ -808,6 +808,14 @@ export interface components {
             readonly title?: string | null;
             readonly language?: string | null;
             readonly time_zone?: string | null;
+        };
+        /** @description What anybody is told. `down`: not even the table answers, and so nothing works. */
+        readonly Health: {
+            /** @enum {string} */
+            readonly status: "ok" | "degraded" | "down";
+            readonly checks: {
+                readonly [key: string]: string;
+            };
         };
         /** @description A page of the agents' list; `next_cursor` is null on the last. */
         readonly Inbox: {
@@ -1268,6 +1276,7 @@ export type Erased = components['schemas']['Erased'];
 export type ExportPage = components['schemas']['ExportPage'];
 export type Found = components['schemas']['Found'];
 export type GivenContext = components['schemas']['GivenContext'];
+export type Health = components['schemas']['Health'];
 export type Inbox = components['schemas']['Inbox'];
 export type InboxRow = components['schemas']['InboxRow'];
 export type LeftAddress = components['schemas']['LeftAddress'];
@@ -2525,9 +2534,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly [key: string]: string;
-                    };
+                    readonly "application/json": components["schemas"]["Health"];
                 };
             };
             readonly 500: components["responses"]["Internal"];

@@ -18,7 +18,8 @@ from support_chat.context import Context
 from support_chat.counters import Counters
 from support_chat.desk import Desk
 from support_chat.health import HealthBook
-from support_chat.limits import HourlyLimit, Made, NewChats
+from support_chat.keys import Made
+from support_chat.limits import HourlyLimit, NewChats
 from support_chat.lists import Filter, Lists, Wanted
 from support_chat.mailroom import Mailroom
 from support_chat.marks import Marks

@@ -20,8 +20,9 @@ from support_chat.http_admin import admin_routes
 from support_chat.http_public import public_routes
 from support_chat.http_user import user_routes
 from support_chat.identity import CustomerTokens, Groups
+from support_chat.keys import Made
 from support_chat.lambdas import http_handler
-from support_chat.limits import HourlyLimit, Made, NewChats
+from support_chat.limits import HourlyLimit, NewChats
 from support_chat.lists import Lists
 from support_chat.marks import Marks
 from support_chat.notes import Notes, NoteStore

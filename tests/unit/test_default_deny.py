@@ -64,7 +64,9 @@ def world(callers: Callers, desk: Desk, store: Store, outside: Outside) -> Calle
 
         patch.setattr(table, "write", dies_afterwards)
         with pytest.raises(Crash):
-            Erasure(table, outside.publish, callers.clock, patience()).erase(ADA, OWNERS["dora"], "dora")
+            Erasure(table, outside.publish, lambda _erased, _at: None, callers.clock, patience()).erase(
+                ADA, OWNERS["dora"], "dora"
+            )
     outside.events.clear()
     outside.alarms.clear()
     return callers

@@ -37,6 +37,17 @@ FOREIGN = {
         "ServiceQuotaExceededException",
         "cold_start",
     },
+    "docs/deploy.md": {"DELETE_SKIPPED"},
+    "docs/restore.md": {  # actions of DynamoDB that the operator must be allowed
+        "BatchWriteItem",
+        "DescribeBackup",
+        "DescribeContinuousBackups",
+        "DescribeTimeToLive",
+        "RestoreTableFromBackup",
+        "UpdateContinuousBackups",
+        "UpdateTable",
+        "UpdateTimeToLive",
+    },
     "docs/architecture.md": {"first_replies_within_", "resolutions_within_"},
 }
 # The first change of a contributor.

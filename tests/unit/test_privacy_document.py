@@ -19,6 +19,7 @@ from support_chat.desk import Desk
 from support_chat.erasure import Erasure
 from support_chat.erasure_log import ErasureLog
 from support_chat.expiry import Expiry
+from support_chat.keys import Made
 from support_chat.ledger import EmailBlock, Mail, MailState
 from support_chat.mailroom import Mailroom
 from support_chat.model import Chat, Message, chat_id_of
@@ -209,6 +210,7 @@ def made_keys() -> Iterator[tuple[str, str]]:
         "UUID": UUID(int=7),
         "int": 7,
         "str": "ab",
+        "Made": Made.CHATS,
         "date": date(2026, 11, 25),
         "datetime": datetime(2026, 11, 25, tzinfo=UTC),
         "str | None": "ab",

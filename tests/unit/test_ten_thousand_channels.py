@@ -132,7 +132,9 @@ async def answered(raw: bytes, *, agent: bool) -> dict[str, str] | None:
         return {"type": "http.request", "body": raw, "more_body": False}
 
     try:
-        socket_id, channel = await form(Request({"type": "http"}, receive), "socket_id", "channel_name")
+        socket_id, channel, _ = await form(
+            Request({"type": "http"}, receive), "socket_id", "channel_name", optional="key"
+        )
         return SIGNER.for_agent(socket_id, channel) if agent else SIGNER.for_customer(OWN, socket_id, channel)
     except (Forbidden, Invalid):
         return None

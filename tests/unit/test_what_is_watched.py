@@ -35,6 +35,9 @@ INFORMATIONAL = {
     "NotCounted",
     "ReplyTimesUnknown",
     "VisitorsMade",
+    "ChatsRefused",  # an office behind one address, or somebody who makes up customers; both are told why
+    "ErasureNotLogged",  # ErasureFailed follows
+    "ChatExpired",
 }
 
 

@@ -67,7 +67,7 @@ class Counters:
             update["ExpressionAttributeValues"] |= rows.stored({":agent_name": agent.name})
         self._table.write([{"Update": update}])
 
-    def take(self, made: str, who: str, hour: datetime, limit: int, *, forget_at: datetime) -> bool:
+    def take(self, made: keys.Made, who: str, hour: datetime, limit: int, *, forget_at: datetime) -> bool:
         """One of the `limit` of a kind that `who` may make in this hour; False where none is left."""
         try:
             self._table.call(

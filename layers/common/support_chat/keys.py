@@ -31,6 +31,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -171,7 +172,14 @@ def saved_replies_after(reply_id: UUID | None) -> tuple[str, str]:
     return (saved_reply_sk(reply_id) + "~" if reply_id else "REPLY#", "REPLY#~")
 
 
-def made_partition(made: str, who: str) -> str:
+class Made(StrEnum):
+    """What is counted by the hour."""
+
+    VISITORS = "Visitors"
+    CHATS = "Chats"
+
+
+def made_partition(made: Made, who: str) -> str:
     """The partition that counts what of a kind was made from somewhere. It is forgotten after `expires_at`."""
     return f"{made.upper()}#{who}"
 
@@ -208,6 +216,7 @@ KINDS = (
     ("mail", "CHAT#", "MAIL#"),
     ("search_term", "FIND#", ""),
     ("visitors_made", "VISITORS#", ""),
+    ("chats_begun", "CHATS#", ""),
     ("audit_line", "AUDIT#", ""),
     ("agent", TEAM_PARTITION, "AGENT#"),
     ("saved_reply", TEAM_PARTITION, "REPLY#"),

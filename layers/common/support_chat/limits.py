@@ -6,23 +6,16 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 
 from support_chat.counters import Counters
 from support_chat.errors import TooMany
+from support_chat.keys import Made
 from support_chat.people import Customer
 from support_chat.telemetry import count
 from support_chat.tokens import Keys
 
 _HOUR = timedelta(hours=1)
-
-
-class Made(StrEnum):
-    """What is counted."""
-
-    VISITORS = "Visitors"
-    CHATS = "Chats"
 
 
 class HourlyLimit:
@@ -55,7 +48,7 @@ class HourlyLimit:
             limits["ALL"] = self._in_total
         for who, limit in limits.items():
             if not self._counters.take(self._made, who, hour, limit, forget_at=hour + 2 * _HOUR):
-                count(f"{self._made}Refused")
+                count("VisitorsRefused" if self._made is Made.VISITORS else "ChatsRefused")
                 raise TooMany(f"too many new {self._made.lower()} at the moment", retry_after=hour + _HOUR - now)
 
     def _known_as(self, address: str) -> str:

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from botocore.config import Config
 
 from support_chat.audit import AuditList
 from support_chat.changes import Changes
+from support_chat.clients import Clients
 from support_chat.counters import Counters
 from support_chat.desk import Desk
 from support_chat.effects import OnThreads
@@ -24,7 +22,8 @@ from support_chat.expiry import Expiry
 from support_chat.export import Export
 from support_chat.health import Checkup, HealthBook
 from support_chat.identity import CustomerTokens
-from support_chat.limits import HourlyLimit, Made, NewChats
+from support_chat.keys import Made
+from support_chat.limits import HourlyLimit, NewChats
 from support_chat.lists import Lists
 from support_chat.mail import Letterhead, Mailer
 from support_chat.mailroom import Mailroom
@@ -48,21 +47,6 @@ from support_chat.team import Team
 from support_chat.tokens import TokenKeys
 from support_chat.visitors import Reception, VisitorTokens
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_s3 import S3Client
-    from mypy_boto3_scheduler import EventBridgeSchedulerClient
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_sesv2 import SESV2Client
-
-# boto3 waits 60 s by default and API Gateway 30 s in all: test_timeouts.py adds up what a request may wait for.
-TABLE = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
-SECRETS = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
-ERASURE_LOG = Config(connect_timeout=0.5, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
-ALARM = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
-# SES has no idempotency token: a second attempt after a lost answer would be a second mail.
-MAIL = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
-
 
 def utc_now() -> datetime:
     """The clock."""
@@ -75,13 +59,13 @@ class Wiring:
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings
         self.now = now
-        self._session = boto3.session.Session()
+        self._clients = Clients()
 
     @cached_property
     def table(self) -> Table:
         """The table. Its readers query the shards of an index side by side."""
         readers = ThreadPoolExecutor(4, "shard")
-        return Table(self._dynamodb, self.settings.table_name, readers, self.settings.retention, self.now)
+        return Table(self._clients.dynamodb, self.settings.table_name, readers, self.settings.retention, self.now)
 
     @cached_property
     def store(self) -> Store:
@@ -183,11 +167,10 @@ class Wiring:
     def mailroom(self) -> Mailroom:
         """The e-mail check and its sweep."""
         settings = self.settings
-        client: SESV2Client = self._session.client("sesv2", config=MAIL)
         letterhead = Letterhead(settings.sender_email, settings.sender_name, settings.chat_link, settings.api_url)
         return Mailroom(
             self.store,
-            Mailer(client, letterhead, settings.ses_configuration_set),
+            Mailer(self._clients.ses, letterhead, settings.ses_configuration_set),
             self._schedule_check,
             self.now,
             mail_delay=settings.email_delay,
@@ -208,9 +191,10 @@ class Wiring:
     @cached_property
     def checkup(self) -> Checkup:
         """Looks whether what the product stands on is well."""
-        ses: SESV2Client = self._session.client("sesv2", config=ALARM)
         sender = self.settings.sender_email
-        return Checkup(self.health, self.table, ses, lambda: self._pusher_keys.probe(), self.now, sender)
+        return Checkup(
+            self.health, self.table, self._clients.ses_of_checkup, lambda: self._pusher_keys.probe(), self.now, sender
+        )
 
     @cached_property
     def signer(self) -> Signer:
@@ -254,11 +238,6 @@ class Wiring:
         return NewChats(HourlyLimit(Made.CHATS, self._counters, keys, self.now, per_address=per_address))
 
     @cached_property
-    def _dynamodb(self) -> DynamoDBClient:
-        client: DynamoDBClient = self._session.client("dynamodb", config=TABLE)
-        return client
-
-    @cached_property
     def _counters(self) -> Counters:
         return Counters(self.table)
 
@@ -287,14 +266,12 @@ class Wiring:
 
     @cached_property
     def _erasure_log(self) -> ErasureLog:
-        client: S3Client = self._session.client("s3", config=ERASURE_LOG)
-        return ErasureLog(client, self.settings.erasure_log)
+        return ErasureLog(self._clients.s3, self.settings.erasure_log)
 
     @cached_property
     def _one_shot(self) -> OneShot:
-        client: EventBridgeSchedulerClient = self._session.client("scheduler", config=ALARM)
         return OneShot(
-            client,
+            self._clients.scheduler,
             group=self.settings.schedule_group,
             target_arn=self.settings.schedule_target_arn,
             role_arn=self.settings.schedule_role_arn,
@@ -303,8 +280,7 @@ class Wiring:
 
     @cached_property
     def _secrets(self) -> SecretsProvider:
-        client: SecretsManagerClient = self._session.client("secretsmanager", config=SECRETS)
-        return SecretsProvider(boto3_client=client)
+        return SecretsProvider(boto3_client=self._clients.secretsmanager)
 
     def _secret(self, secret_id: str) -> Secret:
         return Secret(self._secrets, secret_id)
