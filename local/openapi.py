@@ -124,6 +124,7 @@ def document() -> dict[str, Any]:
         title="Support Chat",
         version=version,
         description=DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
         routes=[route for _, route in routes],
         servers=[SERVER],
         tags=[{"name": name, "description": text} for name, (_, text, _) in AUDIENCES.items()],
