@@ -2538,7 +2538,17 @@ export interface operations {
                 };
             };
             readonly 500: components["responses"]["Internal"];
-            readonly 503: components["responses"]["Unavailable"];
+            /** @description It does not work. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly [key: string]: string;
+                    };
+                };
+            };
         };
     };
     readonly anyone_unsubscribe_page: {

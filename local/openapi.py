@@ -124,6 +124,7 @@ def document() -> dict[str, Any]:
         title="Support Chat",
         version=version,
         description=DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
         routes=[route for _, route in routes],
         servers=[SERVER],
         tags=[{"name": name, "description": text} for name, (_, text, _) in AUDIENCES.items()],
@@ -177,14 +178,18 @@ def _complete(operation: dict[str, Any], audience: str, route: APIRoute, method:
         (first,) = answers.values()
         answers[status] = {**first, "description": description}
     if audience == "anyone":
-        answers |= _pages_not_valid(route.path, answers)
+        answers |= _in_their_own_words(route.path, answers)
     refused = refusals(audience, method, route.path, has_input="requestBody" in operation or "parameters" in operation)
     operation["responses"] = dict(sorted((refused | answers).items()))
 
 
-def _pages_not_valid(path: str, answers: dict[str, Any]) -> dict[str, Any]:
-    """A link of a mail is opened by a person: what is wrong with it is told as a page, too."""
-    return {"404": {**answers["200"], "description": "The link is not valid."}} if path == "/unsubscribe" else {}
+def _in_their_own_words(path: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """Refusals that are no error: a page for the person who opened a link, and what a monitor wants to know."""
+    if path == "/unsubscribe":
+        return {"404": {**answers["200"], "description": "The link is not valid."}}
+    if path == "/health":
+        return {"503": {**answers["200"], "description": "It does not work."}}
+    return {}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
