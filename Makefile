@@ -12,6 +12,7 @@ FRESH ?=
 WHO ?= agent
 MESSAGES ?= 1000000
 CHATS ?= 5000
+CASES ?= 50000
 
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
@@ -47,6 +48,9 @@ web: build ## the front ends: types, lint, unit tests, and what they weigh
 
 unit: setup ## rules and handlers, without a socket
 	@$(PYTEST) -n 2 tests/unit
+
+fuzz: setup ## requests made up from the schemas, 50,000 of them; CASES=
+	@CASES=$(CASES) $(PYTEST) -n 2 --show-capture=no tests/unit/test_schema_fuzz.py
 
 sim: setup ## the rules among services that fail: histories, crashes, planted bugs
 	@$(PYTEST) tests/sim
@@ -108,4 +112,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit stack e2e test pictures lighthouse browser clean
+.PHONY: help setup build run token lint web unit fuzz stack e2e test pictures lighthouse browser clean
