@@ -71,6 +71,12 @@ e2e: build browser ## widget and dashboard in a real browser
 test: lint web unit sim build browser ## everything; what CI runs
 	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/stack tests/e2e
 
+# Each tool in an environment of its own; all of them ask a registry. pip-audit fails on a package that it cannot look up.
+audit: setup ## the template by checkov, all packages by pip-audit and npm audit; needs the registries' lists of advisories
+	@.venv/bin/uv tool run --from checkov==3.3.30 checkov --config-file .checkov.yaml
+	@for list in layers/common/requirements.txt requirements-dev.txt requirements-tools.txt; do .venv/bin/uv tool run --from pip-audit==2.10.1 pip-audit --strict --no-deps --disable-pip -r $$list; done
+	@npm audit
+
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
 
@@ -112,4 +118,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token lint web unit fuzz stack e2e test pictures lighthouse browser clean
+.PHONY: help setup build run token lint web unit fuzz stack e2e test audit pictures lighthouse browser clean
