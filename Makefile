@@ -16,6 +16,7 @@ ID ?= all
 MESSAGES ?= 1000000
 CHATS ?= 5000
 SECRET ?=
+CASES ?= 50000
 
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
@@ -58,6 +59,9 @@ web: build ## the front ends: types, lint, unit tests, and what they weigh
 unit: setup ## rules and handlers, without a socket
 	@$(PYTEST) -n 2 tests/unit
 
+fuzz: setup ## requests made up from the schemas, 50,000 of them; CASES=
+	@CASES=$(CASES) $(PYTEST) -n 2 --show-capture=no tests/unit/test_schema_fuzz.py
+
 sim: setup ## the rules among services that fail: histories, crashes, planted bugs
 	@$(PYTEST) tests/sim
 
@@ -93,6 +97,12 @@ rotate: .venv/.ready ## a new key for SECRET=identity or visitor of a deployed S
 
 retire: .venv/.ready ## the old key of SECRET=identity or visitor is good no more
 	@$(PY) -m operate.rotate retire --secret "$(SECRET)" --stack "$(STACK)"
+
+# Each tool in an environment of its own; all of them ask a registry. pip-audit fails on a package that it cannot look up.
+audit: setup ## the template by checkov, all packages by pip-audit and npm audit; needs the registries' lists of advisories
+	@.venv/bin/uv tool run --from checkov==3.3.30 checkov --config-file .checkov.yaml
+	@for list in layers/common/requirements.txt requirements-dev.txt requirements-tools.txt; do .venv/bin/uv tool run --from pip-audit==2.10.1 pip-audit --strict --no-deps --disable-pip -r $$list; done
+	@npm audit
 
 pictures: .venv/.ready ## the readme's pictures, from the running stack
 	@$(PY) -m local.pictures
@@ -135,4 +145,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-.PHONY: help setup build run token letters replay lint web unit stack e2e test openapi cost rotate retire pictures lighthouse browser clean
+.PHONY: help setup build run token letters replay lint web unit fuzz stack e2e test openapi cost rotate retire audit pictures lighthouse browser clean

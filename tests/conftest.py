@@ -9,6 +9,7 @@ import pytest
 from local.processes import free_port
 from local.stack import LocalStack, Ports
 
+from tests.canary import leaks
 from tests.people import HTTP
 
 # Long enough to read a reply before its mail is due, on a busy machine; short enough to wait for one that is.
@@ -38,4 +39,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory, host_port: int) -> Iterator[
     running.start(fresh=True)
     yield running
     HTTP.close()
+    leaked, _ = leaks(running)
     running.stop()
+    assert leaked == [], "what nobody may read stands where operators look"

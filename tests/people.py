@@ -144,3 +144,9 @@ def give_back(agent: Person) -> None:
     """Nothing is assigned to this agent any more, whatever other tests have left."""
     for chat in agent.get("/admin/chats", filter="mine", limit=100).raise_for_status().json()["chats"]:
         agent.call("PUT", f"/admin/chats/{chat['id']}/assignee", json={"agent_id": None}).raise_for_status()
+
+
+def site_file(stack: LocalStack, site: str, path: str, **headers: str) -> httpx.Response:
+    """A site's file. Browsers resolve *.localhost to this machine; here the name goes into the Host header."""
+    host = httpx.URL(site).netloc.decode()
+    return HTTP.get(f"{stack.info['aws_endpoint_url']}/{path}", headers={"host": host, **headers})
