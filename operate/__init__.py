@@ -1,4 +1,4 @@
-"""Commands for whoever operates a deployed stack, with their own AWS credentials. Each has a `--help`."""
+"""What whoever runs a deployment does by hand."""
 
 import sys
 from pathlib import Path

@@ -14,6 +14,8 @@ from tests.people import HTTP
 
 # Long enough to read a reply before its mail is due, on a busy machine; short enough to wait for one that is.
 EMAIL_DELAY_SECONDS = 10
+# Nothing here grows that old by itself; but all that retention does, and needs a permission for, is done.
+RETENTION_DAYS = 36500
 # The delay, the emulator's clock of ten seconds, cold starts on a busy machine. The sweep would repair what an alarm
 # missed, but not before 75 seconds have passed.
 MAIL_SECONDS = EMAIL_DELAY_SECONDS + 60
@@ -33,6 +35,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, host_port: int) -> Iterator[
     parameters = {
         "EmailDelaySeconds": str(EMAIL_DELAY_SECONDS),
         "AlarmEmail": "operator@shop.example",
+        "RetentionDays": str(RETENTION_DAYS),
         "AllowedOrigins": f"http://127.0.0.1:{ports.demo},http://127.0.0.1:{host_port}",
     }
     running = LocalStack(folder, ports=ports, parameters=parameters)

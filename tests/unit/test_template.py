@@ -73,7 +73,7 @@ def test_the_tables_keys_and_indexes_are_the_codes() -> None:
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
 
 
-def test_the_table_forgets_counters_of_visitors_and_nothing_else() -> None:
+def test_the_table_forgets_by_one_attribute_that_no_rule_of_a_chat_knows() -> None:
     (table,) = resources("AWS::DynamoDB::Table").values()
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert "expires_at" not in Chat.model_fields
