@@ -65,10 +65,7 @@ def _understood(body: Json, beside: dict[str, str]) -> tuple[str | None, Json, s
     """Which function, with what, and why it failed."""
     if "requestPayload" in body:
         context, answer = body.get("requestContext", {}), body.get("responsePayload") or {}
-        # The product's own error has a text that is fit to be shown; that of any other may quote anything.
-        ours = answer.get("errorType") == "InvocationFailed"
-        error = answer.get("errorMessage" if ours else "errorType")
-        reason = f"{context.get('condition', '')}: {error or 'no answer'}"
+        reason = f"{context.get('condition', '')}: {_error(answer) or 'no answer'}"
         return _name(context.get("functionArn", "")), body["requestPayload"], reason
     if "TARGET_ARN" in beside:
         reason = f"{beside.get('EXHAUSTED_RETRY_CONDITION', 'not retried')}: {beside.get('ERROR_CODE', '')}"
@@ -77,6 +74,11 @@ def _understood(body: Json, beside: dict[str, str]) -> tuple[str | None, Json, s
         payload: Json = _parsed(inner) if isinstance(inner, str) else inner
         return _name(beside["TARGET_ARN"]), payload, reason
     return None, body, "in no form that is known"
+
+
+def _error(answer: Json) -> str | None:
+    """The product's own error has a text that is fit to be shown; that of any other may quote anything."""
+    return answer.get("errorMessage" if answer.get("errorType") == "InvocationFailed" else "errorType")
 
 
 def _name(arn: str) -> str | None:
@@ -118,7 +120,7 @@ class DeadLetters:
             return "it is for no function of this deployment"
         answer = self._functions.invoke(FunctionName=letter.function, Payload=json.dumps(letter.payload))
         if "FunctionError" in answer:
-            return str(json.loads(answer["Payload"].read()).get("errorType", answer["FunctionError"]))
+            return _error(json.loads(answer["Payload"].read())) or str(answer["FunctionError"])
         self.discard(letter)
         return None
 

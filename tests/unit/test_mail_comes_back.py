@@ -95,6 +95,19 @@ def test_an_uncertain_mail_is_settled_as_sent(
     assert line(store) == ("sent", None)
 
 
+def test_an_event_carries_the_id_that_the_shown_message_has_in_the_logs(
+    desk: Desk, mailroom: Mailroom, clock: Clock, outside: Outside
+) -> None:
+    mailed(desk, mailroom, clock)
+    assert receipt(outside, "Send").correlation_id == str(outside.mails[-1][2].client_message_id)
+    # Of a mail from before there were such tags.
+    told = event(outside, "Send")
+    del told["detail"]["mail"]["tags"]["correlation_id"]
+    old = receipt_of(told)
+    assert old
+    assert old.correlation_id is None
+
+
 def test_an_event_that_is_faster_than_our_record_settles_the_claim(
     desk: Desk, mailroom: Mailroom, settlement: Settlement, store: Store, clock: Clock, outside: Outside
 ) -> None:

@@ -97,6 +97,21 @@ def test_visitors_have_a_key_of_their_own_and_only_the_customers_function_reads_
     assert readers == ["UserFunction"]
 
 
+def test_whoever_asks_for_health_all_the_time_keeps_no_function_busy() -> None:
+    (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
+    throttled = stage["RouteSettings"]
+    assert set(throttled) <= set(ROUTES)
+    assert throttled["GET /health"]["ThrottlingRateLimit"] <= 10
+    # A route must be there before a stage can name it.
+    assert template()["Resources"]["Stage"]["DependsOn"] == "HealthRoute"
+
+
+def test_browsers_may_read_the_id_of_their_request_and_send_no_header_more() -> None:
+    (api,) = resources("AWS::ApiGatewayV2::Api").values()
+    assert "x-request-id" in api["CorsConfiguration"]["ExposeHeaders"]
+    assert api["CorsConfiguration"]["AllowHeaders"] == ["authorization", "content-type"]
+
+
 def test_browsers_may_use_every_method_that_a_route_has() -> None:
     (api,) = resources("AWS::ApiGatewayV2::Api").values()
     assert set(api["CorsConfiguration"]["AllowMethods"]) == {key.split(" ")[0] for key in ROUTES}

@@ -30,7 +30,7 @@ QUOTA_SHARE = 0.8
 # Several sweeps that did not come through.
 LATE_AFTER = timedelta(minutes=5)
 # As long a function answers out of its memory.
-TOLD_AGAIN_FOR = timedelta(seconds=10)
+TOLD_AGAIN_FOR = timedelta(seconds=5)
 
 
 Looked = tuple[str, timedelta | None]  # what was found, and how far our clock is from the answer's Date
@@ -71,7 +71,7 @@ class HealthBook:
         self._table.write([self._table.put_action(laid(*keys.HEALTH, findings.model_dump(mode="json")), new=False)])
 
     def told(self) -> Health:
-        """The state of things; asked again within ten seconds, what it was then."""
+        """The state of things; asked again within five seconds, what it was then."""
         now = self._now()
         if self._told is None or not now - TOLD_AGAIN_FOR < self._told[0] <= now:
             self._told = (now, self._read(now))
