@@ -14,14 +14,14 @@ from local.stack import LocalStack
 from tests.conftest import EMAIL_DELAY_SECONDS, MAIL_SECONDS
 from tests.people import HTTP, Person, agent, bearer, eventually, mails_to, new_customer
 from tests.stack.previous import MARK, PreviousRelease
-from tests.stack.traffic import Traffic
+from tests.stack.traffic import NO_ANSWER, Traffic
 
 LASTING = ("Table", "UserPool", "UserPoolClient", "Api", "WidgetDistribution", "AdminDistribution", "WidgetBucket")
 SECRETS = ("IdentitySecret", "VisitorSecret")
 # What clients repeat by themselves. Lambda lets a request end in the function that has it; the emulator ends the
 # function (502), and while it is busy with that, its table may answer too late (503). So whoever asks at that moment
 # may have to ask again: three people, of two functions.
-ASK_AGAIN = (502, 503)
+ASK_AGAIN = (502, 503, NO_ANSWER)
 AT_ONCE, FUNCTIONS = 3, 2
 COLD_START_SECONDS = 15
 
