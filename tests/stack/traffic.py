@@ -12,6 +12,7 @@ import httpx
 
 from tests.people import eventually
 
+NO_ANSWER = 0
 ANSWERS_BETWEEN = 6  # of each kind of request, before and after each change
 
 
@@ -22,7 +23,7 @@ class Traffic:
         self._people = people
         self._over = threading.Event()
         self.answers: dict[str, list[int]] = {who: [] for who in people}
-        self.slowest = 0.0
+        self.longest_silence = 0.0  # in which somebody got no good answer
 
     @contextmanager
     def flowing(self) -> Iterator[None]:
@@ -45,12 +46,24 @@ class Traffic:
             within=120,
         )
 
-    def refused(self) -> dict[str, list[int]]:
-        return {who: bad for who, all_ in self.answers.items() if (bad := [s for s in all_ if s not in (200, 201)])}
+    def answered_with(self, *statuses: int) -> dict[str, int]:
+        """Who got one of these, and how often."""
+        counted = {who: sum(status in statuses for status in answers) for who, answers in self.answers.items()}
+        return {who: number for who, number in counted.items() if number}
+
+    def refused(self, *, but: tuple[int, ...] = ()) -> dict[str, list[int]]:
+        """Every answer that is no success, and none of those that ask to try again."""
+        fine = (200, 201, *but)
+        return {who: bad for who, all_ in self.answers.items() if (bad := [s for s in all_ if s not in fine])}
 
     def _ask(self, who: str) -> None:
+        heard = time.monotonic()
         while not self._over.is_set():
-            asked = time.monotonic()
-            answer = self._people[who]()
-            self.slowest = max(self.slowest, time.monotonic() - asked)
-            self.answers[who].append(answer.status_code)
+            try:
+                status = self._people[who]().status_code
+            except httpx.TransportError:
+                status = NO_ANSWER
+            self.answers[who].append(status)
+            if status < 300 and status != NO_ANSWER:
+                self.longest_silence = max(self.longest_silence, time.monotonic() - heard)
+                heard = time.monotonic()
