@@ -115,6 +115,7 @@ def walk(
 ) -> None:
     """Everything that customers, visitors, agents, mail and time do to one customer's chat, and beside it."""
     customer, agent, admin = callers.customer(), callers.agent(AGENT_CLAIMS), callers.agent(ADMIN_CLAIMS)
+    callers.limit()
     for somebody in (agent, admin):
         assert somebody("GET /admin/me").status == 200
     assert callers.bearer(None)("POST /visitors").status == 201

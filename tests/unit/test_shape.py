@@ -89,7 +89,7 @@ def test_each_outside_thing_has_one_door(path: Path) -> None:
     text = path.read_text()
     doors = {
         "os.environ": {"settings"},
-        "boto3.session": {"wiring"},
+        "boto3.session": {"clients"},
         "boto3.client(": {"site_publisher"},
         '"PK"': {"store", "table", "keys", "rows"},
         "PusherClient(": {"realtime"},

@@ -21,13 +21,13 @@ from starlette.requests import Request
 from support_chat.errors import Forbidden, Invalid
 from support_chat.http_edge import form
 from support_chat.model import chat_id_of
-from support_chat.realtime import AGENTS_CHANNEL, PusherApp, Signer, chat_channel
+from support_chat.realtime import AGENTS_CHANNEL, PusherApp, PusherApps, Signer, chat_channel
 from tests.unit.people import PUSHER, Callers
 
 CASES = 10_000
 SECRET = PUSHER.secret
 OWN, FOREIGN = chat_id_of("alice"), chat_id_of("bob")
-SIGNER = Signer(PusherApp("1", "key", SECRET, "eu", "", 443, True))
+SIGNER = Signer(lambda: PusherApps(PusherApp("1", "key", SECRET, "eu", "", 443, True)))
 SOCKET = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}", re.ASCII)
 CHAT = re.compile(r"private-support-chat-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
