@@ -78,7 +78,9 @@ def refusals(audience: str, method: str, path: str, *, has_input: bool) -> dict[
         statuses |= {400, 413}
     if audience != "anyone":
         statuses |= {401, 403, 429}
-    if (audience, method) == ("agents", "DELETE") or "{chat_id}" in path or path.endswith("/mark_read"):
+    if (audience, method) == ("agents", "DELETE") or "{chat_id}" in path:
+        statuses |= {404}
+    if path.endswith("/mark_read"):  # without a chat there is nothing to mark
         statuses |= {404}
     if audience != "anyone" and (method != "GET" or path == "/support_chat"):
         statuses |= {409}
