@@ -68,7 +68,9 @@ class StrictBody(BaseModel):
 
 def create_app(router: APIRouter) -> FastAPI:
     """The application of one audience. Its OpenAPI document is built by a command, not served."""
-    app = FastAPI(title="Support Chat", openapi_url=None, responses={"4XX": {"model": ErrorAnswer}})
+    # A slash too many is not found; redirected, it would lead to whatever host the request names.
+    answers: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorAnswer}}
+    app = FastAPI(title="Support Chat", openapi_url=None, redirect_slashes=False, responses=answers)
     app.include_router(router)
     for kind in STATUS:
         app.add_exception_handler(kind, _known)
