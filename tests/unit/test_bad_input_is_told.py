@@ -190,3 +190,11 @@ def test_what_a_header_says_of_the_bodys_length_counts_for_nothing(said: str, ca
     body = {"content": "Hello", "client_message_id": ID}
     answer = callers.customer()("POST /support_chat/messages", body, headers={"content-length": said})
     assert answer.status == 201
+
+
+@pytest.mark.parametrize("route", ["GET /support_chat/", "GET /admin/chats/", "DELETE /admin/replies/", "GET /health/"])
+def test_a_slash_too_many_is_not_found_and_leads_nowhere(route: str, callers: Callers) -> None:
+    caller = callers.agent() if "/admin/" in route else callers.anyone() if "health" in route else callers.customer()
+    answer = caller(route, headers={"host": "evil.example", "x-forwarded-host": "evil.example"})
+    assert (answer.status, answer.code) == (404, "not_found")
+    assert "location" not in answer.headers

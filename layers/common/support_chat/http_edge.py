@@ -69,7 +69,8 @@ class StrictBody(BaseModel):
 
 def create_app(router: APIRouter) -> FastAPI:
     """The application of one audience. `python -m local.openapi` describes it; nothing of that is done here."""
-    app = FastAPI(openapi_url=None)
+    # A slash too many is not found; redirected, it would lead to whatever host the request names.
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.include_router(router)
     for kind in STATUS:
         app.add_exception_handler(kind, _known)
