@@ -179,7 +179,7 @@ def test_every_output_leads_somewhere(site: Site, outputs: dict[str, str]) -> No
         "IdentitySecretArn": lambda arn: len(secret(arn)) == 64,
         "TableName": lambda name: client("dynamodb").describe_table(TableName=name)["Table"]["TableStatus"] == "ACTIVE",
         "ErasureLogName": lambda name: client("s3").get_bucket_versioning(Bucket=name)["Status"] == "Enabled",
-        "OperationsDashboardUrl": lambda url: client("cloudwatch").get_dashboard(DashboardName=url.split("name=")[1]),
+        "OperationsDashboardUrl": lambda url: client("cloudwatch").get_dashboard(DashboardName=url.rsplit("/", 1)[1]),
         "UserPoolId": lambda name: client("cognito-idp").describe_user_pool(UserPoolId=name)["UserPool"],
         "UserPoolClientId": lambda name: callbacks(name) == [dashboard],
         "Issuer": lambda issuer: issuer.endswith(pool),
