@@ -73,7 +73,7 @@ def test_whatever_a_customer_says_or_is_called_shows_as_text(
     dashboard: OpenDashboard,
     ada: Person,
 ) -> None:
-    """Messages, replies, pages, titles and browsers, and a name: in the widget, the list, the thread and the panel, under
+    """Messages, replies, pages, titles, browsers, and a name: in the widget, the list, the thread and the panel, under
     the strict policies of both."""
     payloads = PAYLOADS[part::PARTS]
     customer = new_customer(stack, name=f"{payloads[0]} talker")
