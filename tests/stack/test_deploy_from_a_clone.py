@@ -231,7 +231,7 @@ def test_deleting_the_stack_leaves_the_chats_and_the_agents(site: Site, outputs:
     assert left["Item"]
     assert aws.client("cognito-idp").describe_user_pool(UserPoolId=outputs["UserPoolId"])
     assert not sites & {bucket["Name"] for bucket in aws.client("s3").list_buckets()["Buckets"]}
-    assert "stays when the stack is deleted" in template()["Outputs"]["TableName"]["Description"]
+    assert "leaves this table" in template()["Outputs"]["TableName"]["Description"]
 
 
 def sent(stack: LocalStack) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from local.stack import LocalStack
 
-from tests.conftest import EMAIL_DELAY_SECONDS, MAIL_SECONDS
+from tests.conftest import EMAIL_DELAY_SECONDS, MAIL_SECONDS, MANY_A_MINUTE
 from tests.people import HTTP, Person, agent, bearer, eventually, mails_to, new_customer
 from tests.stack.previous import MARK, PreviousRelease
 from tests.stack.traffic import NO_ANSWER, Traffic
@@ -29,7 +29,8 @@ COLD_START_SECONDS = 15
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreviousRelease]:
     """The earlier release, deployed; another one than the other tests' stack."""
-    running = PreviousRelease(tmp_path_factory.mktemp("earlier"), {"EmailDelaySeconds": str(EMAIL_DELAY_SECONDS)})
+    parameters = {"EmailDelaySeconds": str(EMAIL_DELAY_SECONDS), "MessagesPerMinute": MANY_A_MINUTE}
+    running = PreviousRelease(tmp_path_factory.mktemp("earlier"), parameters)
     running.start(fresh=True)
     yield running
     running.stop()
