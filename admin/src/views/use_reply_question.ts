@@ -16,25 +16,28 @@ const NOT_TYPED = ["insertFromPaste", "insertFromDrop"];
 
 export function useReplyQuestion(field: Field, onAsked: () => void) {
   const [question, setQuestion] = useState<Question | null>(null);
+  // As the last event left it, which may not be drawn yet: a slash right after an Escape asks anew.
+  const asked = useRef<Question | null>(null);
   // The slash that somebody left by Escape, or pasted: it is text.
   const plain = useRef<number | null>(null);
-  const end = () => setQuestion(null);
   const ask = (next: Question | null) => {
-    if (next && !question) onAsked();
+    if (next && !asked.current) onAsked();
+    asked.current = next;
     setQuestion(next);
   };
+  const end = () => ask(null);
   useEndBeside(field, question !== null, end);
   return {
     question,
     end,
     /** What was typed stays, as text. */
     leave: () => {
-      plain.current = question?.from ?? null;
+      plain.current = asked.current?.from ?? null;
       end();
     },
     toggle: () => {
       const at = field.current?.selectionStart ?? 0;
-      ask(question ? null : { from: at, typedFrom: at, typed: "" });
+      ask(asked.current ? null : { from: at, typedFrom: at, typed: "" });
     },
     follow: ({ inputType }: InputEvent) => {
       const area = field.current;
@@ -43,11 +46,12 @@ export function useReplyQuestion(field: Field, onAsked: () => void) {
       else if (NOT_TYPED.includes(inputType)) plain.current = slash.at;
       if (slash && slash.at !== plain.current) {
         ask({ from: slash.at, typedFrom: slash.at + 1, typed: slash.typed });
-      } else ask(question && area && askedByButton(question, area));
+      } else ask(asked.current && area && askedByButton(asked.current, area));
     },
     check: () => {
-      const area = field.current;
-      if (question && area && typedIn(question, area) !== question.typed) end();
+      const { current: area } = field;
+      const { current: now } = asked;
+      if (now && area && typedIn(now, area) !== now.typed) end();
     },
   };
 }
