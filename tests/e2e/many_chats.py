@@ -88,7 +88,7 @@ def _put(stack: LocalStack, items: Iterable[dict[str, Any]]) -> None:
 
 def _write(stack: LocalStack, requests: Sequence[dict[str, Any]]) -> None:
     database = stack.aws.client("dynamodb")
-    (table,) = database.list_tables()["TableNames"]
+    table = stack.info["outputs"]["TableName"]
     for start in range(0, len(requests), BATCH):
         answer = database.batch_write_item(RequestItems={table: requests[start : start + BATCH]})
         assert not answer.get("UnprocessedItems")
