@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +24,7 @@ from tests.http_events import Answer, Caller
 from tests.template import resources
 from tests.unit.people import ADMIN_CLAIMS, AGENT_CLAIMS, Callers
 from tests.unit.policies import HUMANS, MALFORMED, MAY, MESSAGE, OWNERS, POLICIES, VERA
-from tests.unit.world import ALICE, ANA, BOB, Outside, all_items, patience
+from tests.unit.world import ALICE, ANA, BOB, Outside, all_items, dies_after_the_first_write, patience
 
 CAROL = Customer(user_id="carol", email="carol@example.com", email_verified=True, name="Carol")
 DORA = Customer(user_id="dora", email="dora@example.com", email_verified=True, name="Dora")
@@ -37,10 +36,6 @@ ROUTES = [route["RouteKey"] for route in resources("AWS::ApiGatewayV2::Route").v
 ACTORS = (*HUMANS, "nobody", "garbage", "outsider", "agent", "admin")
 
 FOREIGN = str(uuid4())
-
-
-class Crash(BaseException):
-    """The function dies."""
 
 
 @pytest.fixture
@@ -55,18 +50,9 @@ def world(callers: Callers, desk: Desk, store: Store, outside: Outside) -> Calle
     ana(f"PUT /admin/replies/{REPLY}", {"name": "word-of-team", "text": "word-of-team"})
     assert ana(f"PUT /admin/chats/{OWNERS['carol']}/block", {"reason": "word-of-team"}).status == 200
     table = store._table
-    with pytest.MonkeyPatch.context() as patch:
-        write = table.write
-
-        def dies_afterwards(actions: Any) -> None:
-            write(actions)
-            raise Crash
-
-        patch.setattr(table, "write", dies_afterwards)
-        with pytest.raises(Crash):
-            Erasure(table, outside.publish, lambda _erased, _at: None, callers.clock, patience()).erase(
-                ADA, OWNERS["dora"], "dora"
-            )
+    erasure = Erasure(table, outside.publish, lambda _erased, _at: None, callers.clock, patience())
+    with dies_after_the_first_write(table):
+        erasure.erase(ADA, OWNERS["dora"], "dora")
     outside.events.clear()
     outside.alarms.clear()
     return callers

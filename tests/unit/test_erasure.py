@@ -20,7 +20,7 @@ from support_chat.people import Agent, Customer
 from support_chat.store import Store
 from support_chat.table import Table
 from tests.unit.people import ADMIN_CLAIMS, Callers
-from tests.unit.world import ALICE, ANA, BOB, DELAY, Clock, Outside, all_items, new_id, patience
+from tests.unit.world import ALICE, ANA, BOB, DELAY, Clock, Crash, Outside, all_items, new_id, patience
 
 ADA = Agent(id="agent-ada", name="Ada", role="admin")
 PERSON = Customer(user_id="u-canary", email="canary@person.example", email_verified=True, name="Canarina Person")
@@ -74,10 +74,6 @@ def test_afterwards_nothing_of_the_person_is_in_the_table_but_a_receipt(erasure:
     assert len(naming) == 1
     assert receipt.facts["items"] > len(desk_items)
     assert store.chat(chat_id_of(VISITOR.user_id)).linked_chats == ()  # type: ignore[union-attr]
-
-
-class Crash(BaseException):
-    """The function dies."""
 
 
 def doomed(table: Table, write: int) -> Callable[[], None]:

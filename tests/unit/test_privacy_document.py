@@ -31,7 +31,7 @@ from support_chat.store import Store
 from support_chat.table import Table
 from tests.template import ROOT
 from tests.unit.people import ADMIN_CLAIMS, AGENT_CLAIMS, Callers
-from tests.unit.world import ALICE, DELAY, Clock, Outside, all_items, patience
+from tests.unit.world import ALICE, DELAY, Clock, Outside, all_items, dies_after_the_first_write, patience
 
 DOCUMENT = (ROOT / "docs" / "privacy.md").read_text()
 DAYS = 30
@@ -171,24 +171,11 @@ def walk(
     watch.look()
 
 
-def half(table: Table, act: Any) -> None:
-    """Begins, and dies after the first write."""
-    real = table.write
-
-    def dying(actions: Any) -> None:
-        real(actions)
-        raise SystemExit
-
-    table.write = dying  # type: ignore[method-assign]
-    with pytest.raises(SystemExit):
-        act()
-    table.write = real  # type: ignore[method-assign]
-
-
 def test_every_field_in_the_table_is_in_the_document_and_the_other_way_round(
     walk: None, watch: Watch, erasure: Erasure, table: Table
 ) -> None:
-    half(table, lambda: erasure.erase(ADA, CHAT, "alice"))
+    with dies_after_the_first_write(table):
+        erasure.erase(ADA, CHAT, "alice")
     watch.look()
     erasure.erase(ADA, CHAT, "alice")
     watch.look()

@@ -26,7 +26,18 @@ from support_chat.notes import Notes, NoteStore
 from support_chat.people import Agent
 from support_chat.store import Store
 from support_chat.table import Table
-from tests.unit.world import ALICE, ANA, BOB, DELAY, Clock, Outside, all_items, new_id, patience
+from tests.unit.world import (
+    ALICE,
+    ANA,
+    BOB,
+    DELAY,
+    Clock,
+    Outside,
+    all_items,
+    dies_after_the_first_write,
+    new_id,
+    patience,
+)
 
 ADA = Agent(id="agent-ada", name="Ada", role="admin")
 ALICES, BOBS = chat_id_of("alice"), chat_id_of("bob")
@@ -154,16 +165,8 @@ def test_an_erasure_that_was_under_way_then_is_finished(
     desk: Desk, erasure: Erasure, table: Table, erasure_log: ErasureLog, stack: Stack, on: Any, clock: Clock
 ) -> None:
     in_use(desk, clock)
-    real = table.write
-
-    def dying(actions: Any) -> None:
-        real(actions)
-        raise SystemExit
-
-    table.write = dying  # type: ignore[method-assign]
-    with pytest.raises(SystemExit):
+    with dies_after_the_first_write(table):
         erasure.erase(ADA, ALICES, "alice")
-    table.write = real  # type: ignore[method-assign]
     backup = backup_of(table)
     erasure.erase(ADA, ALICES, "alice")
     restored = on(restore(table.client, erasure_log, stack, backup, lambda _line: None))

@@ -23,7 +23,18 @@ from support_chat.search import Search
 from support_chat.store import Store
 from support_chat.table import Table
 from tests.unit.people import ADMIN_CLAIMS, Callers
-from tests.unit.world import ALICE, ANA, BOB, DELAY, Clock, Outside, all_items, new_id, patience
+from tests.unit.world import (
+    ALICE,
+    ANA,
+    BOB,
+    DELAY,
+    Clock,
+    Outside,
+    all_items,
+    dies_after_the_first_write,
+    new_id,
+    patience,
+)
 
 DAYS = 30
 ADA = Agent(id="agent-ada", name="Ada", role="admin")
@@ -225,17 +236,9 @@ def test_a_sweep_that_dies_is_finished_and_an_admin_who_asks_meanwhile_gets_a_re
     for customer in (ALICE, BOB):
         desk.say(customer, "Old", new_id())
     clock.forward(days=DAYS)
-    real = table.write
-
-    def dying(actions: Any) -> None:
-        real(actions)
-        raise SystemExit
-
     for _ in range(2):
-        table.write = dying  # type: ignore[method-assign]
-        with pytest.raises(SystemExit):
+        with dies_after_the_first_write(table):
             expiry.sweep()
-        table.write = real  # type: ignore[method-assign]
     assert erasure.erase(ADA, CHAT, "alice").receipt
     assert len(list(erasure_log.lines())) == 1
     clock.forward(minutes=2)

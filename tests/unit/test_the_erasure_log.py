@@ -16,7 +16,7 @@ from support_chat.model import chat_id_of
 from support_chat.people import Agent, Customer
 from support_chat.store import Store
 from support_chat.table import Table
-from tests.unit.world import Clock, Outside, all_items, new_id, patience
+from tests.unit.world import Clock, Outside, all_items, dies_after_the_first_write, new_id, patience
 
 ADA = Agent(id="agent-ada", name="Ada", role="admin")
 PERSON = Customer(user_id="u-canary", email="canary@person.example", email_verified=True, name="Canarina Person")
@@ -98,16 +98,8 @@ def test_a_tombstone_of_an_older_version_is_finished_and_logged(
 ) -> None:
     desk.say(PERSON, "Hello", new_id())
     begun_at = desk.chat(CHAT).created_at
-    real = table.write
-
-    def dying(actions: Any) -> None:
-        real(actions)
-        raise SystemExit
-
-    table.write = dying  # type: ignore[method-assign]
-    with pytest.raises(SystemExit):
+    with dies_after_the_first_write(table):
         erasure.erase(ADA, CHAT, PERSON.user_id)
-    table.write = real  # type: ignore[method-assign]
     table.client.update_item(
         TableName=table.name,
         Key={"PK": {"S": f"CHAT#{CHAT}"}, "SK": {"S": "~HEAD"}},

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from support_chat.ledger import Mail
@@ -94,3 +97,22 @@ def silent_table(table: Table) -> Table:
 
 def new_id() -> uuid.UUID:
     return uuid.uuid4()
+
+
+class Crash(BaseException):
+    """The function dies: nothing may catch it."""
+
+
+@contextmanager
+def dies_after_the_first_write(table: Table) -> Iterator[None]:
+    """What is done in here begins to write, and dies after the first write."""
+    write = table.write
+
+    def dying(actions: Any) -> None:
+        write(actions)
+        raise Crash
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "write", dying)
+        with pytest.raises(Crash):
+            yield
