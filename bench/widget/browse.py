@@ -15,7 +15,6 @@ BUTTON_AT = (VIEWPORT["width"] - 46, VIEWPORT["height"] - 46)
 # Idle: nothing was asked for this long, and the browser has had time to spare.
 QUIET_SECONDS = 0.5
 DEADLINE_MS = 10_000
-NETWORK = 'performance.getEntriesByType("resource").length'
 
 Figures = dict[str, float]
 
@@ -74,7 +73,8 @@ def visit(browser: Browser, address: str, widget: Widget) -> Figures:
         collect(cdp)
         page.evaluate("bench.tasks()")
         before = metrics(cdp)
-        return {**load(page, cdp, traffic, widget, before), **(open_panel(page, cdp, traffic, before) if widget.opens else {})}
+        loaded = load(page, cdp, traffic, widget, before)
+        return loaded | open_panel(page, cdp, traffic, before) if widget.opens else loaded
     finally:
         context.close()
 
