@@ -4,13 +4,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 from bench.widget.widgets import Widget
 
 SLOWER = 4
 LONG_MS = 50
-VIEWPORT = {"width": 1280, "height": 800}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 BUTTON_AT = (VIEWPORT["width"] - 46, VIEWPORT["height"] - 46)
 # Idle: nothing was asked for this long, and the browser has had time to spare.
 QUIET_SECONDS = 0.5

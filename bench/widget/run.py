@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from local import browser
+from local.aws import ROOT
+from playwright.sync_api import sync_playwright
 
 from bench.widget.browse import Figures, visit
 from bench.widget.server import served
 from bench.widget.widgets import BLANK, PEERS, WIDGETS, Widget
-from local import browser
-from local.aws import ROOT
 
 ROUNDS = 3
 LIGHT_A_ROUND = 3
@@ -79,7 +79,16 @@ def prepare() -> None:
     lock = PEERS / "package-lock.json"
     if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
         print("widget: npm packages of the peers", file=sys.stderr)
-        call("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", seconds=INSTALL_SECONDS, cwd=PEERS)
+        call(
+            "npm",
+            "ci",
+            "--prefer-offline",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            seconds=INSTALL_SECONDS,
+            cwd=PEERS,
+        )
     call("npm", "run", "--silent", "build", "--workspace", "widget", seconds=BUILD_SECONDS)
     print("widget: bundles", file=sys.stderr)
     call("node", "bench/widget/build.mjs", seconds=BUILD_SECONDS)

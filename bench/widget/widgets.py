@@ -37,7 +37,8 @@ WIDGETS = (
     Widget(
         "deep-chat",
         '<script type="module" src="/deep-chat/deepChat.bundle.js"></script>'
-        '<deep-chat connect=\'{"url": "/backend/deep-chat"}\' style="position:fixed;right:20px;bottom:20px"></deep-chat>',
+        '<deep-chat connect=\'{"url": "/backend/deep-chat"}\' style="position:fixed;right:20px;bottom:20px">'
+        "</deep-chat>",
         opens=False,
         button=False,
     ),
@@ -81,6 +82,10 @@ ANSWERS: dict[str, Any] = {
         "sessionId": "session",
         "typebot": {"id": "support", "settings": {}, "theme": {}},
         "messages": [],
-        "input": {"id": "input", "type": "text input", "options": {"labels": {"placeholder": "Message", "button": "Send"}}},
+        "input": {
+            "id": "input",
+            "type": "text input",
+            "options": {"labels": {"placeholder": "Message", "button": "Send"}},
+        },
     },
 }
