@@ -74,7 +74,8 @@ def visit(browser: Browser, address: str, widget: Widget) -> Figures:
         page.evaluate("bench.tasks()")
         before = metrics(cdp)
         loaded = load(page, cdp, traffic, widget, before)
-        return loaded | open_panel(page, cdp, traffic, before) if widget.opens else loaded
+        opened = open_panel(page, cdp, traffic, before) if widget.opens else {}
+        return loaded | opened | {"ready_ms": loaded["button_ms"] + opened.get("panel_ms", 0)}
     finally:
         context.close()
 

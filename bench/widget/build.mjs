@@ -45,7 +45,13 @@ await cp(`${root}widget/dist`, `${out}support-chat`, { recursive: true });
 await cp(`${here}peers/papercups.html`, `${out}papercups.html`);
 for (const name of ["loader", "panel"]) {
   const format = name === "loader" ? "iife" : "esm";
-  await build({ ...common, format, bundle: false, entryPoints: [`${here}floor/${name}.js`], outdir: `${out}floor` });
+  await build({
+    ...common,
+    format,
+    bundle: false,
+    entryPoints: [`${here}floor/${name}.js`],
+    outdir: `${out}floor`,
+  });
 }
 for (const [name, paths] of Object.entries(SHIPPED))
   for (const path of paths) await cp(packages + path, `${out}${name}/${path.split("/").at(-1)}`);

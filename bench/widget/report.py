@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +45,7 @@ COLUMNS = (
     Column("sockets", "sockets"),
     BUTTON,
     PANEL,
+    Column("ready_ms", "both, ms", "ms"),
     Column("blocking_ms", "blocking, ms", "ms"),
     Column("longest_ms", "longest task, ms", "ms"),
     Column("panel_blocking_ms", "blocking on opening, ms", "ms"),
@@ -58,7 +58,7 @@ BY_KEY = {column.key: column for column in COLUMNS}
 
 
 def table(result: dict[str, Any]) -> str:
-    """Markdown: a row for each widget, then the goals."""
+    """Markdown: a row for each widget, medians with the quartiles of the times, then the goals."""
     return "\n".join([*figures(result), "", *goals(result)])
 
 
@@ -94,12 +94,20 @@ def goals(result: dict[str, Any]) -> list[str]:
     for column in COLUMNS:
         name, best = least_of_peers(widgets, column)
         mine = value(column, ours)
-        row(
-            f"{column.title}: a third of the best peer's",
-            f"{mine:.{column.digits}f} to {best:.{column.digits}f} ({name})",
-            mine * PEER_TIMES <= best,
-        )
+        said = f"{mine:.{column.digits}f} to {best:.{column.digits}f} ({name})"
+        rows.append([f"{column.title}: a third of the best peer's", said, lead(mine, best)])
     return [f"| {' | '.join(cells)} |" for cells in rows]
+
+
+def lead(mine: float, best: float) -> str:
+    """How far ahead of the best peer; where both have none there is no less to have."""
+    if mine > best:
+        return f"**no**: {mine / best:.1f} times as much" if best else "**no**"
+    if mine == best:
+        return "yes: none" if mine == 0 else "**no**: the same"
+    if mine * PEER_TIMES > best:
+        return f"**no**: first, by {best / mine:.1f} times"
+    return f"yes: {best / mine:.0f} times" if mine else "yes: none"
 
 
 def value(column: Column, figures: dict[str, Any]) -> float:
@@ -109,10 +117,9 @@ def value(column: Column, figures: dict[str, Any]) -> float:
 
 
 def least_of_peers(widgets: dict[str, Any], column: Column) -> tuple[str, float]:
-    found: list[tuple[str, float]] = []
-    for name, seen in widgets.items():
-        number = column.number(seen)
-        if name not in (BLANK, INLINE, FLOOR, OURS) and number is not None:
-            found.append((name, number))
-    by_number: Callable[[tuple[str, float]], float] = lambda pair: pair[1]  # noqa: E731
-    return min(found, key=by_number)
+    numbers = {
+        name: number
+        for name, seen in widgets.items()
+        if name not in (BLANK, INLINE, FLOOR, OURS) and (number := column.number(seen)) is not None
+    }
+    return min(numbers.items(), key=lambda pair: pair[1])
