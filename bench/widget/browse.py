@@ -74,8 +74,10 @@ def visit(browser: Browser, address: str, widget: Widget) -> Figures:
         page.evaluate("bench.tasks()")
         before = metrics(cdp)
         loaded = load(page, cdp, traffic, widget, before)
-        opened = open_panel(page, cdp, traffic, before) if widget.opens else {}
-        return loaded | opened | {"ready_ms": loaded["button_ms"] + opened.get("panel_ms", 0)}
+        if not widget.opens:
+            return loaded
+        opened = open_panel(page, cdp, traffic, before)
+        return loaded | opened | {"ready_ms": loaded["button_ms"] + opened["panel_ms"]}
     finally:
         context.close()
 
