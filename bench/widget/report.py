@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bench.widget.widgets import BLANK, FLOOR, INLINE, OURS
+from bench.widget.widgets import BLANK, FLOOR, NOT_PEERS, OURS
 
 KB = 1024
 FLOOR_TIMES = 1.3
@@ -120,6 +120,6 @@ def least_of_peers(widgets: dict[str, Any], column: Column) -> tuple[str, float]
     numbers = {
         name: number
         for name, seen in widgets.items()
-        if name not in (BLANK, INLINE, FLOOR, OURS) and (number := column.number(seen)) is not None
+        if name not in NOT_PEERS and (number := column.number(seen)) is not None
     }
     return min(numbers.items(), key=lambda pair: pair[1])

@@ -10,6 +10,8 @@ BLANK = "blank page"
 INLINE = "a button in the page (floor of the harness)"
 FLOOR = "a hand-written loader (floor)"
 OURS = "Support Chat"
+POINTED = "Support Chat, pointed at 0.3 s before the press"
+NOT_PEERS = (BLANK, INLINE, FLOOR, OURS, POINTED)
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,11 @@ class Widget:
     opens: bool = True
     """Whether there is a panel behind a button; `deep-chat` is a panel without one."""
     button: bool = True
+    pointed: bool = False
+    """The pointer rests on the button before it is pressed, as a hand's does; otherwise both come at once."""
 
 
+SCRIPT = '<script src="/support-chat/support-chat.js" async></script>'
 WIDGETS = (
     Widget(BLANK, "", light=True, opens=False, button=False),
     Widget(
@@ -33,7 +38,8 @@ WIDGETS = (
         opens=False,
     ),
     Widget(FLOOR, '<script src="/floor/loader.js" async></script>', light=True),
-    Widget(OURS, '<script src="/support-chat/support-chat.js" async></script>', light=True),
+    Widget(OURS, SCRIPT, light=True),
+    Widget(POINTED, SCRIPT, light=True, pointed=True),
     Widget(
         "deep-chat",
         '<script type="module" src="/deep-chat/deepChat.bundle.js"></script>'
