@@ -1,1 +1,1 @@
-"""What the product costs, measured beside others."""
+"""How fast the product is, beside a floor and beside what people would pick instead: `make bench`."""

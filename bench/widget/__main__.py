@@ -12,7 +12,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="visits to each peer; three times as many to ours")
     result = measure(parser.parse_args().rounds)
     MEASURED.parent.mkdir(exist_ok=True)
-    MEASURED.write_text(json.dumps(result, indent=1) + "\n")
+    MEASURED.write_text(json.dumps(result, indent=1, sort_keys=True) + "\n")
     print(table(result))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bench.widget.widgets import BLANK, FLOOR, NOT_PEERS, OURS
+from bench.widget.widgets import BLANK, FLOOR, NOT_PEERS, OURS, WIDGETS
 
 KB = 1024
 FLOOR_TIMES = 1.3
@@ -59,14 +59,15 @@ BY_KEY = {column.key: column for column in COLUMNS}
 
 def table(result: dict[str, Any]) -> str:
     """Markdown: a row for each widget, medians with the quartiles of the times, then the goals."""
-    return "\n".join([*figures(result), "", *goals(result)])
+    return "\n".join([*figures(result), "", *goals(result), ""])
 
 
 def figures(result: dict[str, Any]) -> list[str]:
     versions = result["versions"]
     rows = [["widget", *(column.title for column in COLUMNS)], ["---", *("--:" for _ in COLUMNS)]]
-    for name, seen in result["widgets"].items():
+    for name in (widget.name for widget in WIDGETS):
         if name != BLANK:
+            seen = result["widgets"][name]
             rows.append([f"{name} {versions.get(name, '')}".strip(), *(column.text(seen) for column in COLUMNS)])
     return [f"| {' | '.join(row)} |" for row in rows]
 
