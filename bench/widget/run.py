@@ -17,7 +17,7 @@ from bench.widget.browse import Figures, visit
 from bench.widget.server import served
 from bench.widget.widgets import BLANK, PEERS, WIDGETS, Widget
 
-ROUNDS = 3
+ROUNDS = 5
 LIGHT_A_ROUND = 3
 MEASURED = ROOT / "bench" / "measured" / "widget.json"
 FILES = ROOT / ".local" / "bench" / "widget"
