@@ -65,14 +65,19 @@ def _cold(counted: dict[str, Any], timed: dict[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for function in OPERATIONS:
         whole = counted[function]["naive"]["cold"]
-        for name in timed[function]:
+        for name in timed.get(function, counted[function]):
             found = counted[function].get(name)
-            median, least, most = timed[function][name]["cold"]
-            spent = f"{median:.0f} ({least:.0f}–{most:.0f}) | {timed[function][name]['rss_mb'][0]:.0f}"
+            times = timed.get(function, {}).get(name)
+            spent = f"{_spread(times['cold'])} | {times['rss_mb'][0]:.0f}" if times else " | "
             cells = (
                 [f"{found['cold']:,.0f}", f"{found['cold'] / whole:.2f}", found["modules"]] if found else ["", "", ""]
             )
             yield f"| `{function}` | {name} | {' | '.join(map(str, cells))} | {spent} |"
+
+
+def _spread(times: list[float]) -> str:
+    median, least, most = times
+    return f"{median:.0f} ({least:.0f}–{most:.0f})"
 
 
 def _buys(result: dict[str, Any]) -> Iterator[str]:

@@ -25,8 +25,7 @@ class RuntimeApi:
         self._handler: type[_Handler] = type(
             "Handler", (_Handler,), {"events": queue.Queue(), "answers": queue.Queue()}
         )
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler)
         self.address = f"127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> RuntimeApi:
@@ -48,6 +47,13 @@ class RuntimeApi:
         if kind != "response":
             raise InvocationError(str(answer)[:2000])
         return answer
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A process that is ended hangs up."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -83,9 +83,7 @@ def arrangements(function: str, world: World) -> Iterator[Arrangement]:
     bundle = trusting(world, LAYER / "python/botocore/cacert.pem")
     ours = {**_settings(world), "PYDANTIC_DISABLE_PLUGINS": "__all__", "AWS_CA_BUNDLE": bundle}
     naive = {**_settings(world), "AWS_CA_BUNDLE": _settings(world)["SSL_CERT_FILE"], "BENCH_FUNCTION": function}
-    few = LAYER / "python/support_chat/few_authorities.pem"
-    if world.ca_file.read_text() not in few.read_text():
-        few.write_text(few.read_text() + world.ca_file.read_text())
+    trust(world, LAYER / "python/support_chat/few_authorities.pem")
     yield Arrangement("ours", LAYER / "python", FUNCTIONS, f"{function}.handler", ours)
     if function == "user_api":
         yield Arrangement("resolver", LAYER / "python", FUNCTIONS, "bench.functions.rivals.resolver.handler", ours)
@@ -110,6 +108,12 @@ def _settings(world: World) -> dict[str, str]:
         "AWS_ENDPOINT_URL": f"https://localhost:{world.port}",
         "SSL_CERT_FILE": trusting(world, Path(certifi.where())),
     }
+
+
+def trust(world: World, bundle: Path) -> None:
+    """Write this bench's own authority into a file of authorities."""
+    if world.ca_file.read_text() not in bundle.read_text():
+        bundle.write_text(bundle.read_text() + world.ca_file.read_text())
 
 
 def trusting(world: World, bundle: Path) -> str:
