@@ -1,4 +1,4 @@
-"""However a customer is called, whatever their address and id: rows, search, palette, thread, panel, dialogs, export."""
+"""However a customer is called, whatever their address and id: rows, search, palette, thread, panel, export, notice."""
 
 from __future__ import annotations
 
