@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from local.stack import LocalStack
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.e2e.background import Tab
 from tests.e2e.conftest import AT_ONCE, OpenDashboard
@@ -24,8 +24,8 @@ from tests.people import Person, customer_token
 
 PARTS = 4
 # Room for every row of a part, and for the panel beside the conversation.
-TALL = {"viewport": {"width": 1400, "height": 2400}}
-LOW = {"width": 1400, "height": 600}
+TALL = ViewportSize(width=1400, height=2400)
+LOW = ViewportSize(width=1400, height=600)
 TITLE = re.compile(r"^(\(\d[\d,]*\) )?Support Chat$")
 SIGN_IN = """([name, password]) => {
   document.querySelector("input[name=username]").value = name;
@@ -71,7 +71,7 @@ def found_by_their_domain(page: Page, called: list[Called], domain: str) -> None
     expect(drawn(page)).not_to_have_count(len(called))
     assert drawn(page).count() >= 1
     expect(page.locator(".search-results li").first).to_have_attribute("aria-setsize", str(len(called)))
-    page.set_viewport_size(TALL["viewport"])
+    page.set_viewport_size(TALL)
 
 
 def search_for_what_they_are_called(page: Page, called: list[Called]) -> None:
@@ -141,7 +141,7 @@ def test_whoever_a_customer_is_their_name_is_text_wherever_it_stands(
     called = customers(stack, PAYLOADS[part::PARTS], domain)
     for each in called:
         each.person.say(each.said).raise_for_status()
-    watch = Untouched(contexts(**TALL), stack, host)
+    watch = Untouched(contexts(viewport=TALL), stack, host)
     page = dashboard(context=watch.context).connected().page
     found_by_their_domain(page, called, domain)
     search_for_what_they_are_called(page, called)
