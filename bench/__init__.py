@@ -1,0 +1,1 @@
+"""How fast the product is, beside a floor and beside what people would pick instead: `make bench`."""
