@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from html import escape
@@ -63,7 +63,7 @@ You get this mail because a reply in your support chat was not read.
 """)
 
 
-class _AsItIs(UnstructuredHeader):
+class _AsItIs(UnstructuredHeader, BaseHeader):
     """A header that only programs read: they know no encoded words, which the library makes of a long address."""
 
     def fold(self, *, policy: Policy) -> str:
