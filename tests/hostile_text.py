@@ -1,6 +1,7 @@
 """Texts that become something else where they are not taken as text: markup, templates, links, headers, formulas."""
 
-CALL = "alert(1)"
+# Where it ran, a dialog was opened and a global is set, in a module's strict mode, too.
+CALL = "alert(self.hostile=1)"
 
 PAYLOADS = [
     f"<script>{CALL}</script>",
@@ -75,4 +76,57 @@ PAYLOADS = [
     "__proto__ constructor toString",
     '=HYPERLINK("https://evil.example","x")',
     f"\u202e>{CALL}<\u202c",
+]
+
+# The local part of an address and a user id are the host application's choice, out of the letters that `identity.py`
+# lets through; these are the worst of them.
+ADDRESSES = [
+    "=1+1",
+    "+1+cmd",
+    "-1",
+    "'-alert-'",
+    "`alert`",
+    "${alert}",
+    "{{constructor}}",
+    "#{alert}",
+    "&lt&#60",
+    "%0d%0abcc",
+    "%3Cscript%3E",
+    "?bcc=all&body=x",
+    "//evil.example/x",
+    "__proto__",
+    "$subject$&$1",
+]
+USER_IDS = ["javascript:alert", "data:text-html", "+1+1", "-1", "@SUM", "__proto__", "constructor", "a|b|c", ".."]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\u00a0=1",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://evil.example","x")',
+    "Ana;=1+1",
+    "Ana; =1+1;",
+    "Ana;@SUM(A1)",
+    "Ana\t=1+1",
+    'Ana"\r\n=1+1',
+]
+# What would end a header's line and begin another one's.
+HEADERS = [
+    f"Eve{ending}Bcc: all@evil.example" for ending in ("\r\n", "\n", "\r", "\u2028", "\u0085", "\x0b", "\x0c", "\x00")
+] + [
+    "Eve%0d%0aBcc: all@evil.example",
+    "=?utf-8?q?Eve=0D=0ABcc=3A_all=40evil.example?=",
+    '"Eve" <all@evil.example>, Eve',
+    "Eve, all@evil.example",
+    "Eve\r\n\r\n<script>",
 ]

@@ -3,8 +3,10 @@ import type { Durations, Numbers, Report } from "./report";
 
 type Cell = string | number;
 
-// What spreadsheets take for the beginning of a formula, also behind blanks; a tab or a line break hides one.
+// What spreadsheets take for the beginning of a formula, also behind blanks; a tab or a line break hides one. Where the
+// comma is for decimals they begin a cell at each semicolon, whatever the quotes say.
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
+const FORMULA_WITHIN = /[;\t\r\n](?=\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 const NEEDS_QUOTES = /[",\r\n]/;
 const BYTE_ORDER_MARK = "\uFEFF";
 
@@ -37,7 +39,8 @@ export function csvOfReport({ days, ends }: Report): string {
 
 function cellOf(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
+  const disarmed = cell.replaceAll(FORMULA_WITHIN, "$&'");
+  const text = FORMULA.test(cell) ? `'${disarmed}` : disarmed;
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

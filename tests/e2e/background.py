@@ -31,6 +31,11 @@ class Tab:
         self._send("Page.navigate", url=url)
         self.until("location.href + document.readyState", f"{url}complete")
 
+    def go(self, url: str, *, until: str) -> None:
+        """To where that leads on, until this is true there."""
+        self._send("Page.navigate", url=url)
+        self.until(until, True)
+
     def hide(self) -> None:
         """Another tab comes in front."""
         self._new_tab("about:blank")

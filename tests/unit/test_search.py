@@ -5,17 +5,21 @@ from __future__ import annotations
 import pytest
 
 from support_chat import keys, rows, search_terms
+from support_chat.context import one_line
 from support_chat.desk import Desk
 from support_chat.errors import Conflict, Invalid
-from support_chat.model import chat_id_of
+from support_chat.model import chat_id_of, new_chat
 from support_chat.people import Customer
 from support_chat.search import Search
 from support_chat.store import Store
 from support_chat.table import Table
+from tests.hostile_text import PAYLOADS
 from tests.unit.people import Callers
-from tests.unit.world import ANA, all_items, new_id
+from tests.unit.world import ANA, Clock, all_items, new_id
 
 JOSE = Customer(user_id="auth0|5f7c8ec7", email="jose.garcia+shop@mail.example.com", name="José García-Márquez")
+NOW = Clock().at
+LONG = Customer(user_id="long", email=f"{'long.' * 12}one@{'mail.' * 6}example.com", name=None)
 MAX = Customer(user_id="4711", email="max@example.org", name="Max O’Müller")
 
 
@@ -185,6 +189,29 @@ def test_a_long_name_costs_at_most_twenty_items(desk: Desk, store: Store, search
     wrote(desk, MAX.model_copy(update={"name": " ".join(f"{n}name" for n in range(40))}))
     assert len([item for item in all_items(store) if item["PK"]["S"].startswith("FIND#")]) == 20
     assert found(search, "max@") == [MAX.user_id]
+    # The first words of the name are among them, the last are not; docs/dashboard.md says so.
+    assert found(search, "0name 9name") == [MAX.user_id]
+    assert found(search, "39name") == []
+
+
+def test_a_word_longer_than_what_is_stored_of_it_is_found_and_told_from_its_like(desk: Desk, search: Search) -> None:
+    wrote(desk, LONG)
+    wrote(desk, LONG.model_copy(update={"user_id": "other", "email": LONG.email.replace("one", "two")}))
+    assert found(search, LONG.email) == [LONG.user_id]
+    assert found(search, LONG.email[:70]) == [LONG.user_id]
+    assert set(found(search, LONG.email[:60])) == {LONG.user_id, "other"}
+    assert found(search, LONG.email + "x") == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_whoever_is_called_something_hostile_is_found_by_just_that(payload: str) -> None:
+    hostile = MAX.model_copy(update={"name": one_line(payload)})
+    chat = new_chat(hostile, NOW).model_copy(update={"last_seq": 1})
+    words = search_terms.words_of(payload)
+    assert search_terms.is_found_by(chat, words)
+    stored = search_terms.stored_terms(chat)
+    for word in words:
+        assert any(term.startswith(search_terms.as_stored(word)) for term in stored)
 
 
 def test_customers_have_no_search(callers: Callers) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.errors import MessageError
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from html import escape
 from string import Template
 from typing import TYPE_CHECKING
@@ -62,6 +63,18 @@ You get this mail because a reply in your support chat was not read.
 """)
 
 
+class _AsItIs(UnstructuredHeader, BaseHeader):
+    """A header that only programs read: they know no encoded words, which the library makes of a long address."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _AsItIs)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 @dataclass(frozen=True)
 class Letterhead:
     """What every mail of this deployment shares. `api_url` carries the unsubscribe page."""
@@ -93,7 +106,9 @@ def preview(content: str) -> str:
 
 
 def compose(letterhead: Letterhead, chat: Chat, newest: Message) -> EmailMessage:
-    """The mail to the chat's owner: text and HTML, with one-click unsubscribe (RFC 8058)."""
+    """The mail to the chat's owner: text and HTML, with one-click unsubscribe (RFC 8058).
+
+    Raises `MailRefused` for an address that no mail can name: "a..b@", or one with an encoded word in it."""
     link = f"{letterhead.api_url}/unsubscribe?{urlencode({'token': unsubscribe_token(chat)})}"
     replies = "a new reply" if chat.unread_count == 1 else f"{chat.unread_count} new replies"
     subject = f"You have {replies} from {letterhead.sender_name}"
@@ -105,9 +120,9 @@ def compose(letterhead: Letterhead, chat: Chat, newest: Message) -> EmailMessage
         "chat_link": letterhead.chat_link,
         "unsubscribe_link": link,
     }
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(display_name=letterhead.sender_name, addr_spec=letterhead.sender)
-    message["To"] = Address(addr_spec=chat.user_email)
+    message["To"] = _recipient(chat.user_email)
     message["Subject"] = subject
     message["List-Unsubscribe"] = f"<{link}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -115,6 +130,13 @@ def compose(letterhead: Letterhead, chat: Chat, newest: Message) -> EmailMessage
     message.set_content(_TEXT.substitute(words))
     message.add_alternative(_HTML.substitute({name: escape(word) for name, word in words.items()}), subtype="html")
     return message
+
+
+def _recipient(email: str) -> Address:
+    try:
+        return Address(addr_spec=email)
+    except (MessageError, ValueError) as error:
+        raise MailRefused("InvalidAddress") from error
 
 
 def tags_of(chat: Chat, mail: Mail, newest: Message) -> dict[str, str]:

@@ -42,7 +42,8 @@ class Search:
 
     def _hits(self, word: str) -> tuple[dict[UUID, None], bool]:
         """The chats with a word that begins so, each once, and whether there are more than were read."""
-        found = self._table.between(keys.find_partition(word), word, word + _AFTER_ALL, _MOST_HITS + 1)
+        begin = search_terms.as_stored(word)
+        found = self._table.between(keys.find_partition(begin), begin, begin + _AFTER_ALL, _MOST_HITS + 1)
         ids = dict.fromkeys(UUID(item["SK"][-_ID_LENGTH:]) for item in found[:_MOST_HITS])
         return ids, len(found) > _MOST_HITS
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from support_chat import keys
+from support_chat.context import one_line
 from support_chat.model import Chat
 from support_chat.people import VISITOR
 
@@ -38,7 +39,7 @@ def moved(old: Chat, new: Chat) -> tuple[list[Place], list[Place]]:
 
 def words_of(query: str) -> list[str]:
     """The words somebody looks for, the longest first: it is found in the fewest chats."""
-    words = (_bare(word).removeprefix(VISITOR) for word in _plain(query).split())
+    words = (_bare(word).removeprefix(VISITOR) for word in _plain(one_line(query)).split())
     return sorted({word for word in words if word}, key=lambda word: (-len(word), word))
 
 
@@ -52,9 +53,14 @@ def _described(chat: Chat) -> tuple[str | None, ...]:
     return chat.user_id, chat.user_email, chat.user_name
 
 
+def as_stored(word: str) -> str:
+    """As much of it as is stored of a term."""
+    return word[:_TERM_LENGTH]
+
+
 def stored_terms(chat: Chat) -> list[str]:
     """Those that make all the others findable: whoever finds "alice@" finds "alice"."""
-    terms = list(dict.fromkeys(term[:_TERM_LENGTH] for term in _terms(chat)))
+    terms = list(dict.fromkeys(as_stored(term) for term in _terms(chat)))
     needed = [term for term in terms if not any(other != term and other.startswith(term) for other in terms)]
     return needed[:_MOST_TERMS]
 
