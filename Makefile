@@ -21,7 +21,7 @@ CASES ?= 50000
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
 PYTEST := $(PY) -m pytest
-SOURCES := functions layers/common local operate tests
+SOURCES := functions layers/common local operate bench tests
 
 help:
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
