@@ -1,4 +1,4 @@
-"""Ten thousand pages come back after an outage of the realtime server: the front end's own code on a simulated clock."""
+"""Ten thousand pages come back after an outage of the realtime server: the front end's code, a simulated clock."""
 
 from __future__ import annotations
 

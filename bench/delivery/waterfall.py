@@ -31,6 +31,7 @@ def draw(result: dict[str, Any]) -> str:
     title = f"A message, Enter to paint: medians of {result['delivery']['messages']:,} on the local stack"
     height = 40 + len(parts) * ROW
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f' aria-label="{escape(title)}">'
         f'<style>{STYLE}</style><text x="0" y="20">{escape(title)}</text>{"".join(rows)}</svg>\n'
     )

@@ -236,7 +236,10 @@ class Server {
 
       #open(wait = FIRST_WAIT_MS): void {
         this.#say("connecting");
-        if (!server.up) return this.#in(wait, () => this.#open(Math.min(wait * 2, 4 * FIRST_WAIT_MS)));
+        if (!server.up) {
+          this.#in(wait, () => this.#open(Math.min(wait * 2, 4 * FIRST_WAIT_MS)));
+          return;
+        }
         // Name, handshake and the server's greeting.
         this.#in(3 * 2 * WAY_MS, () => {
           this.connection.socket_id = `1.${++server.#sockets}`;
