@@ -22,7 +22,7 @@ SPANS = ("front_ms", "way_ms", "function_ms", "event_ms", "receiver_ms", "total_
 
 
 def measure(
-    count: int = 1_000, echoes: int = 1_000, polls: int = 30, requests: int = 300, seconds: float = 5.0
+    count: int = 1_000, echoes: int = 1_000, polls: int = 30, requests: int = 300, seconds: float = 3.0
 ) -> dict[str, Any]:
     """Everything, on a stack of its own."""
     host_port, ports = free_port(), Ports()
