@@ -17,6 +17,7 @@ MESSAGES ?= 1000000
 CHATS ?= 5000
 SECRET ?=
 CASES ?= 50000
+PART ?=
 
 PY := .venv/bin/python
 TOOLS := .venv-tools/bin
@@ -76,6 +77,12 @@ stack: build ## the deployed template, over HTTP
 
 e2e: build browser ## widget and dashboard in a real browser
 	@BROWSER_PATH="$$($(PY) -m local.browser)" $(PYTEST) tests/e2e
+
+# Nothing of it fails a test run; what is counts and bytes does, in the tests.
+.PHONY: bench
+bench: build browser ## how fast it is, beside a floor and rivals: docs/performance.md; PART=functions, widget or delivery; needs a quiet machine
+	@command -v valgrind >/dev/null || echo "valgrind was not found (on Debian: apt-get install valgrind): instructions will not be counted"
+	@BROWSER_PATH="$$($(PY) -m local.browser)" PYTHONPATH=layers/common $(PY) -m bench $(PART)
 
 # One process for stack and e2e, so that the template is deployed once.
 test: lint web unit sim build browser ## everything; what CI runs

@@ -1,1 +1,1 @@
-"""What the product costs in time and bytes, measured on this machine."""
+"""How fast the product is, beside a floor and beside what people would pick instead: `make bench`."""

@@ -1,8 +1,10 @@
 """Agents' API: everything under /admin."""
 
+from support_chat import cold_start_http as cold_start
 from support_chat.http_admin import admin_routes
-from support_chat.lambdas import http_handler
+from support_chat.http_lambda import http_handler
 from support_chat.settings import Settings
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
-handler = http_handler(admin_routes(Wiring(Settings.from_env())))
+handler = http_handler(admin_routes(AdminWiring(Settings.from_env())))
+cold_start.over()

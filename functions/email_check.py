@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from support_chat import cold_start
 from support_chat.lambdas import observed
 from support_chat.settings import Settings
 from support_chat.telemetry import logger
-from support_chat.wiring import Wiring
+from support_chat.wiring.mail import MailWiring
 
-mailroom = Wiring(Settings.from_env()).mailroom
+mailroom = MailWiring(Settings.from_env()).mailroom
 
 
 @observed
@@ -18,3 +19,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, str | None]:
     end = mailroom.check(chat_id)
     logger.info("checked", extra={"chat_id": str(chat_id), "state": end})
     return {"mail": end}
+
+
+cold_start.over()

@@ -4,12 +4,13 @@ chats that are older than chats are kept; and whether what the product stands on
 from collections import Counter
 from typing import Any
 
+from support_chat import cold_start
 from support_chat.lambdas import observed
 from support_chat.settings import Settings
 from support_chat.telemetry import logger
-from support_chat.wiring import Wiring
+from support_chat.wiring.sweep import SweepWiring
 
-wiring = Wiring(Settings.from_env())
+wiring = SweepWiring(Settings.from_env())
 
 
 @observed
@@ -21,3 +22,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     wiring.checkup()
     logger.info("swept", extra={**swept, "mails": Counter(mails)})
     return swept
+
+
+cold_start.over()

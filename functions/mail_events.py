@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from support_chat import cold_start
 from support_chat.lambdas import observed
 from support_chat.receipts import receipt_of
 from support_chat.settings import Settings
 from support_chat.telemetry import about, logger
-from support_chat.wiring import Wiring
+from support_chat.wiring.mail import MailWiring
 
-settlement = Wiring(Settings.from_env()).settlement
+settlement = MailWiring(Settings.from_env()).settlement
 
 
 @observed
@@ -21,3 +22,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, str | None]:
     state = settlement.receive(receipt)
     logger.info("mail_event", extra={"told": receipt.state, "state": state})
     return {"mail": state}
+
+
+cold_start.over()

@@ -56,6 +56,18 @@ def test_where_nobody_is_signed_in_the_loader_is_all_that_is_asked_for(
     assert watch.sockets == []
 
 
+def test_until_somebody_acts_the_chat_is_four_nodes_and_no_frame_font_picture_or_style_sheet(
+    stack: LocalStack, watched: Callable[..., tuple[Watch, Widget]]
+) -> None:
+    watch, _ = watched(ANONYMOUS)
+    watch.settled(after=stack.info["widget_url"])
+    assert watch.nodes("support-chat") == ["#document-fragment", "::before", "button", "support-chat"]
+    assert watch.page.frames == [watch.page.main_frame]
+    assert {request.resource_type for request in watch.requests} == {"document", "script"}
+    assert watch.page.evaluate("[document.fonts.size, document.styleSheets.length]") == [0, 1], "the page's own"
+    assert watch.page.context.cookies() == []
+
+
 def test_for_a_signed_in_person_one_small_look_tells_that_nothing_is_unread(
     stack: LocalStack, host: HostApp, watched: Callable[..., tuple[Watch, Widget]]
 ) -> None:

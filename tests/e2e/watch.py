@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import Page, Request, WebSocket
@@ -109,6 +110,18 @@ class Watch:
         kept: list[str] = self.page.evaluate(STORED)
         return kept + [json.dumps(cookie) for cookie in self.page.context.cookies()]
 
+    def nodes(self, name: str) -> list[str]:
+        """The elements of this name and all in them: shadow roots, frames, texts, what a style sheet draws."""
+        session = self.page.context.new_cdp_session(self.page)
+        document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        session.detach()
+        wanted = [node for node in _below(document) if node["localName"] == name]
+        return sorted(
+            f"::{one['pseudoType']}" if "pseudoType" in one else one["localName"] or one["nodeName"]
+            for node in wanted
+            for one in _below(node)
+        )
+
     def outline(self) -> dict[str, Any]:
         """The page's own elements, style, title, address and history."""
         seen: dict[str, Any] = self.page.evaluate("asItWas.outline()")
@@ -118,3 +131,11 @@ class Watch:
         """Globals and built-in members that came, went, or are not what they were."""
         names: list[str] = self.page.evaluate("asItWas.changed()")
         return names
+
+
+def _below(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node as the browser tells it, and all in it."""
+    yield node
+    inner = [*node.get("children", []), *node.get("shadowRoots", []), *node.get("pseudoElements", [])]
+    for one in [*inner, node["contentDocument"]] if "contentDocument" in node else inner:
+        yield from _below(one)

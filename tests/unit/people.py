@@ -17,17 +17,17 @@ from support_chat.erasure_log import Erased
 from support_chat.export import Export
 from support_chat.health import HealthBook
 from support_chat.http_admin import admin_routes
+from support_chat.http_lambda import http_handler
 from support_chat.http_public import public_routes
 from support_chat.http_user import user_routes
-from support_chat.identity import CustomerTokens, Groups
+from support_chat.identity import CustomerTokens
 from support_chat.keys import Made
-from support_chat.lambdas import http_handler
 from support_chat.limits import HourlyLimit, NewChats
 from support_chat.lists import Lists
 from support_chat.marks import Marks
 from support_chat.notes import Notes, NoteStore
 from support_chat.pace import Pace
-from support_chat.people import Customer
+from support_chat.people import Customer, Groups
 from support_chat.realtime import PusherApp, PusherApps, Signer
 from support_chat.reply_times import ReplyTimes
 from support_chat.saved_replies import SavedReplies
@@ -38,7 +38,6 @@ from support_chat.store import Store
 from support_chat.team import Team
 from support_chat.tokens import TokenKeys
 from support_chat.visitors import Reception, VisitorPass, VisitorTokens
-from support_chat.wiring import Wiring
 from tests.http_events import Caller
 from tests.unit.world import ALICE, Clock, patience
 
@@ -82,7 +81,7 @@ def token_of(customer: Customer, clock: Clock, *, secret: str = SECRET, **change
 # The applications are built once, which takes longer than a test; what they stand on is each test's own.
 _SETTINGS = SimpleNamespace(groups=Groups("agents", "admins"), visitors_mailed=True)
 _PARTS = SimpleNamespace(signer=Signer(lambda: PusherApps(PUSHER)), settings=_SETTINGS)
-_WIRING = cast("Wiring", _PARTS)
+_WIRING = cast("Any", _PARTS)
 _USER = http_handler(user_routes(_WIRING))
 _ADMIN = http_handler(admin_routes(_WIRING))
 _PUBLIC = http_handler(public_routes(_WIRING))

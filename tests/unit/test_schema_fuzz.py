@@ -9,14 +9,13 @@ import json
 import os
 import random
 from collections import Counter
-from typing import cast
+from typing import Any
 
 import pytest
 
 from support_chat.http_admin import admin_routes
 from support_chat.http_public import public_routes
 from support_chat.http_user import user_routes
-from support_chat.wiring import Wiring
 from tests.http_events import Answer, Caller
 from tests.unit.fuzz import Fuzz, Operation, operations
 from tests.unit.people import ADMIN_CLAIMS, Callers
@@ -24,7 +23,7 @@ from tests.unit.world import BOB
 
 A_TABLE = 250  # requests to one table; then another, so that it never gets slow
 CASES = int(os.environ.get("CASES", "750"))
-_NONE = cast("Wiring", None)
+_NONE: Any = None
 AUDIENCES = {"user": operations(user_routes(_NONE)), "admin": operations(admin_routes(_NONE))}
 AUDIENCES["public"] = operations(public_routes(_NONE))
 EVERY = [(audience, operation) for audience, (found, _) in AUDIENCES.items() for operation in found]

@@ -11,8 +11,8 @@ import pytest
 
 from tests.template import ROOT
 
-PRODUCT = sorted([*(ROOT / "layers/common/support_chat").glob("*.py"), *(ROOT / "functions").glob("*.py")])
-SOURCES = ("functions/", "layers/", "local/", "operate/", "tests/", "widget/src/", "admin/src/")
+PRODUCT = sorted([*(ROOT / "layers/common/support_chat").rglob("*.py"), *(ROOT / "functions").glob("*.py")])
+SOURCES = ("functions/", "layers/", "bench/", "local/", "operate/", "tests/", "widget/src/", "admin/src/")
 FORBIDDEN_NAMES = {"utils", "helpers", "helper", "manager", "base", "misc", "service"}
 
 # Rules know no effects, and effects no routes.

@@ -44,7 +44,7 @@ INFORMATIONAL = {
 def written() -> set[str]:
     """The name of every metric that the code writes."""
     names: set[str] = set()
-    for path in [*(ROOT / "layers/common/support_chat").glob("*.py"), *(ROOT / "functions").glob("*.py")]:
+    for path in [*(ROOT / "layers/common/support_chat").rglob("*.py"), *(ROOT / "functions").glob("*.py")]:
         if path.stem == "telemetry":
             continue
         for node in ast.walk(ast.parse(path.read_text())):

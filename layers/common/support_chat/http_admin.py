@@ -15,7 +15,7 @@ from support_chat.http_search import search_routes
 from support_chat.http_standing import standing_routes
 from support_chat.http_team import team_routes
 from support_chat.views import ChannelAuthorization
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 SUBJECTS = (
     list_routes,
@@ -31,7 +31,7 @@ SUBJECTS = (
 )
 
 
-def admin_routes(wiring: Wiring) -> APIRouter:
+def admin_routes(wiring: AdminWiring) -> APIRouter:
     """Everything under /admin, over what `wiring` builds."""
     # On the router, so that a route added later is closed, too.
     router = APIRouter(prefix="/admin", dependencies=[Depends(admission(wiring))])

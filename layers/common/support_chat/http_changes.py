@@ -15,7 +15,7 @@ from support_chat.instant import Instant
 from support_chat.model import Chat, Entry
 from support_chat.people import Person
 from support_chat.views import AgentMessage, agent_messages
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 OneSeq = Annotated[int, Path(ge=1, le=10**11)]
 
@@ -40,7 +40,7 @@ class MessageHistory(BaseModel):
     versions: list[MessageVersion]
 
 
-def change_routes(router: APIRouter, wiring: Wiring) -> None:
+def change_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     def answer(chat_id: UUID, changed: tuple[Chat, Entry]) -> AgentMessage:

@@ -15,10 +15,10 @@ from support_chat.views import (
     agent_messages,
     row_of,
 )
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 
-def chat_routes(router: APIRouter, wiring: Wiring) -> None:
+def chat_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.get("/chats/{chat_id}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,11 +13,15 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_chat import errors
 from support_chat.telemetry import cause, count, logger, where
 
+# Powertools has logs, metrics and traces in hand.
+_NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False}
 _BODY_BYTES = 64 * 1024
 _RETRY_AFTER_SECONDS = 2
 
@@ -70,13 +73,13 @@ class StrictBody(BaseModel):
 def create_app(router: APIRouter) -> FastAPI:
     """The application of one audience. `python -m local.openapi` describes it; nothing of that is done here."""
     # A slash too many is not found; redirected, it would lead to whatever host the request names.
-    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY)
     app.include_router(router)
     for kind in STATUS:
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(RequestValidationError, _unprocessable)
     app.add_exception_handler(HTTPException, _http)
-    app.middleware("http")(_edge)
+    app.add_middleware(_Edge)
     return app
 
 
@@ -108,38 +111,65 @@ async def form(request: Request, *names: str, optional: str) -> list[str]:
     return [values.get(name, "") for name in (*names, optional)]
 
 
-async def _edge(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    started = time.perf_counter()
-    try:
-        response = await _within_limits(request, call_next)
-    except Exception as error:  # the edge: nobody above would turn it into our shape
-        logger.error("request_failed", extra={"error": cause(error), "where": where(error)})
-        count("RequestFailed")
-        response = problem(500, "internal", "something went wrong on our side")
-    response.headers["cache-control"] = "no-store"
-    response.headers["x-content-type-options"] = "nosniff"
+class _Edge:
+    """What every request meets first and every answer last. Not a middleware that calls the next with a request: those
+    run the rest in a task of its own, and a third of a small request was that."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        request = Request(scope)
+        answered = 0
+
+        async def told(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = message["status"]
+                _add_headers(message, request)
+            await send(message)
+
+        try:
+            await self._within_limits(scope, receive, told)
+        except Exception as error:  # the edge: nobody above would turn it into our shape
+            logger.error("request_failed", extra={"error": cause(error), "where": where(error)})
+            count("RequestFailed")
+            if not answered:
+                await problem(500, "internal", "something went wrong on our side")(scope, receive, told)
+        _log(request, answered, time.perf_counter() - started)
+
+    async def _within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # The body is here already, whole; what a header says of its length counts for nothing.
+        whole = await receive()
+        if len(whole.get("body", b"")) > _BODY_BYTES:
+            await problem(413, "too_large", f"a body may have {_BODY_BYTES} bytes")(scope, receive, send)
+            return
+
+        async def again() -> Message:
+            return whole
+
+        await self._app(scope, again, send)
+
+
+def _add_headers(start: Message, request: Request) -> None:
+    headers = MutableHeaders(raw=start["headers"])
+    headers["cache-control"] = "no-store"
+    headers["x-content-type-options"] = "nosniff"
     # With it somebody's report is found in the logs of the gateway and of the function.
-    response.headers["x-request-id"] = request.scope.get("aws.event", {}).get("requestContext", {}).get("requestId", "")
-    route = request.scope.get("route")
-    logger.info(
-        "request",
-        extra={
-            "method": request.method,
-            "route": getattr(route, "path", "unknown"),
-            "status": response.status_code,
-            "duration_ms": round((time.perf_counter() - started) * 1000, 1),
-        },
-    )
-    if response.status_code >= 500:
+    headers["x-request-id"] = request.scope.get("aws.event", {}).get("requestContext", {}).get("requestId", "")
+
+
+def _log(request: Request, status: int, seconds: float) -> None:
+    facts = {
+        "method": request.method,
+        "route": getattr(request.scope.get("route"), "path", "unknown"),
+        "status": status,
+        "duration_ms": round(seconds * 1000, 1),
+    }
+    logger.info("request", extra=facts)
+    if status >= 500:
         count("ServerErrors")
-    return response
-
-
-async def _within_limits(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    # The body is here already, whole; what a header says of its length counts for nothing.
-    if len(await request.body()) > _BODY_BYTES:
-        return problem(413, "too_large", f"a body may have {_BODY_BYTES} bytes")
-    return await call_next(request)
 
 
 async def _known(request: Request, error: Exception) -> Response:

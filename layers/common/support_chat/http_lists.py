@@ -10,7 +10,7 @@ from support_chat.http_cursor import cursor_of, position_of
 from support_chat.http_messages import DEFAULT_LIMIT, Limit
 from support_chat.lists import FACTS, Filter, Order, Wanted
 from support_chat.views import Counts, Inbox, InboxRow, row_of
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 
 async def _wanted(caller: Caller, archived: bool = False, filter: Filter = "all", order: Order | None = None) -> Wanted:
@@ -26,7 +26,7 @@ async def _wanted(caller: Caller, archived: bool = False, filter: Filter = "all"
 WantedList = Annotated[Wanted, Depends(_wanted)]
 
 
-def list_routes(router: APIRouter, wiring: Wiring) -> None:
+def list_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.get("/chats")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_messages import DEFAULT_LIMIT, Limit, NewMessage
 from support_chat.notes import Note
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 
 class NotePage(BaseModel):
@@ -20,7 +20,7 @@ class NotePage(BaseModel):
     has_more: bool
 
 
-def note_routes(router: APIRouter, wiring: Wiring) -> None:
+def note_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.get("/chats/{chat_id}/notes")

@@ -12,7 +12,7 @@ from support_chat.http_cursor import cursor_of, sort_key_of
 from support_chat.http_edge import StrictBody
 from support_chat.instant import Instant
 from support_chat.people import Person
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 ExportLimit = Annotated[int, Query(ge=1, le=500)]
 
@@ -48,7 +48,7 @@ class Erased(BaseModel):
     receipt: Receipt | None = None
 
 
-def privacy_routes(router: APIRouter, wiring: Wiring) -> None:
+def privacy_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.get("/chats/{chat_id}/export")

@@ -12,12 +12,12 @@ from support_chat.health import Health
 from support_chat.ledger import EmailState
 from support_chat.mail import parse_unsubscribe_token
 from support_chat.telemetry import about
-from support_chat.wiring import Wiring
+from support_chat.wiring.public import PublicWiring
 
 _TOKEN_LENGTH = 200
 
 
-def public_routes(wiring: Wiring) -> APIRouter:
+def public_routes(wiring: PublicWiring) -> APIRouter:
     """The routes, over what `wiring` builds."""
     router = APIRouter()
 

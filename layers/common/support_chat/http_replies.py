@@ -10,7 +10,7 @@ from support_chat.http_agents import Caller
 from support_chat.http_edge import StrictBody
 from support_chat.http_messages import Content, as_one_line
 from support_chat.saved_replies import NAME_LENGTH, SavedReply
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 Name = Annotated[str, BeforeValidator(as_one_line), StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 _MOST_VERSIONS = 10**9
@@ -31,7 +31,7 @@ class ReplyPage(BaseModel):
     has_more: bool
 
 
-def reply_routes(router: APIRouter, wiring: Wiring) -> None:
+def reply_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.get("/replies")

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from support_chat.counters import Day
 from support_chat.tally import FIRST_REPLY, RESOLUTION, Duration, Numbers
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 
 class Durations(BaseModel):
@@ -60,7 +60,7 @@ class Report(BaseModel):
     days: list[DayView]
 
 
-def report_routes(router: APIRouter, wiring: Wiring) -> None:
+def report_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the route, over what `wiring` builds."""
 
     @router.get("/reports")

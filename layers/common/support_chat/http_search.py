@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from support_chat.views import InboxRow, row_of
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 _QUERY_LENGTH = 200
 _MOST_FOUND = 50
@@ -22,7 +22,7 @@ class Found(BaseModel):
     capped: bool
 
 
-def search_routes(router: APIRouter, wiring: Wiring) -> None:
+def search_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the route, over what `wiring` builds."""
 
     @router.get("/search")

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_edge import StrictBody
 from support_chat.views import InboxRow, row_of
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 AgentId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -26,7 +26,7 @@ class NewBlock(StrictBody):
     reason: Reason
 
 
-def standing_routes(router: APIRouter, wiring: Wiring) -> None:
+def standing_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.put("/chats/{chat_id}/assignee")

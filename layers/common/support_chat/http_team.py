@@ -12,7 +12,7 @@ from support_chat.http_cursor import cursor_of, position_of
 from support_chat.http_messages import DEFAULT_LIMIT, Limit
 from support_chat.instant import Instant, stamp
 from support_chat.people import Agent, Person
-from support_chat.wiring import Wiring
+from support_chat.wiring.admin import AdminWiring
 
 Month = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
@@ -41,7 +41,7 @@ class AuditPage(BaseModel):
     next_cursor: str | None
 
 
-def team_routes(router: APIRouter, wiring: Wiring) -> None:
+def team_routes(router: APIRouter, wiring: AdminWiring) -> None:
     """Adds the routes, over what `wiring` builds."""
 
     @router.get("/me")

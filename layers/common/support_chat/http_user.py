@@ -24,7 +24,7 @@ from support_chat.views import (
     customer_chat,
 )
 from support_chat.visitors import is_visitors
-from support_chat.wiring import Wiring
+from support_chat.wiring.desk import DeskWiring
 
 
 class MarkRead(StrictBody):
@@ -45,7 +45,7 @@ class AsVisitor(StrictBody):
     visitor_token: str
 
 
-def user_routes(wiring: Wiring) -> APIRouter:
+def user_routes(wiring: DeskWiring) -> APIRouter:
     """The routes, over what `wiring` builds."""
     router = APIRouter()
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from support_chat.errors import Forbidden, Unauthorized
-from support_chat.people import VISITOR, Agent, Customer, Role
+from support_chat.people import VISITOR, Agent, Customer, Groups, Role
 from support_chat.tokens import Claims, Keys, TokenCheck, content_of
 
 LIFE = timedelta(hours=24)
@@ -56,17 +55,6 @@ def _printable(name: str | None) -> str | None:
         return None
     kept = "".join(char if char.isprintable() else " " for char in name)
     return " ".join(kept.split())[:_NAME_LENGTH] or None
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Which claim names an agent's groups, and which of these may do what.
-
-    The claim's name may be a path, as `realm_access.roles`."""
-
-    agents: str
-    admins: str
-    claim: str = "cognito:groups"
 
 
 def agent(claims: Claims | None, groups: Groups, token: str = "") -> Agent:

@@ -10,11 +10,13 @@ from pydantic import AfterValidator, PlainSerializer, WithJsonSchema
 
 def stamp(at: datetime) -> str:
     """`at` as the API and the table write it: UTC, milliseconds, fixed width, so that text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def to_milliseconds(at: datetime) -> datetime:
     """`at` in UTC, with what the table keeps of it."""
+    if at.tzinfo is UTC and at.microsecond % 1000 == 0:
+        return at
     return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
 
 

@@ -1,16 +1,12 @@
-"""What every function's entry has in common: logging, metrics, traces, and for HTTP the adapter."""
+"""What every function's entry has in common: logging, metrics, traces."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter
-from mangum import Mangum
-
 from support_chat.errors import InvocationFailed
-from support_chat.http_edge import create_app
-from support_chat.telemetry import about, cause, flush, logger, tracer, where
+from support_chat.telemetry import cause, flush, logger, tracer, where
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -31,15 +27,3 @@ def observed(handle: Handler) -> Handler:
     traced = tracer.capture_lambda_handler(measured, capture_response=False)
     logged: Handler = logger.inject_lambda_context(traced, log_event=False, clear_state=True)
     return logged
-
-
-def http_handler(routes: APIRouter) -> Handler:
-    """The handler of an HTTP function."""
-    # lifespan="auto" would run start-up and shut-down on every request.
-    adapter = Mangum(create_app(routes), lifespan="off")
-
-    def handle(event: dict[str, Any], context: Any) -> Any:
-        about(request_id=event.get("requestContext", {}).get("requestId"))
-        return adapter(event, context)
-
-    return observed(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from support_chat.frozen import Frozen
@@ -41,3 +42,14 @@ class Agent(Person):
     """A member of the team, as the OIDC provider names them. An admin may do what an agent may, and more."""
 
     role: Role = "agent"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which claim names an agent's groups, and which of these may do what.
+
+    The claim's name may be a path, as `realm_access.roles`."""
+
+    agents: str
+    admins: str
+    claim: str = "cognito:groups"

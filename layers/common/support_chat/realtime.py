@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,8 @@ _EVENTS_PER_CALL = 10
 # The library's own \d would sign full-width digits, too.
 _SOCKET_ID = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}", re.ASCII)
 PUBLISH_SECONDS = 1.0
+# Of those that the system trusts; made when the layer is built.
+_FEW_AUTHORITIES = Path(__file__).with_name("few_authorities.pem")
 _SUCCESS = 200
 _REFUSALS = {400, 401, 403, 404}  # of a request that is well-formed: the wrong key, the wrong secret, no such app
 
@@ -136,18 +139,33 @@ def _fits(event: Event) -> bool:
     return len(json.dumps(_encoded(event))) <= _DATA_BYTES
 
 
+def _pool(context: ssl.SSLContext | None) -> urllib3.PoolManager:
+    return urllib3.PoolManager(ssl_context=context or ssl.create_default_context(), retries=False)
+
+
 class _Urllib3Backend:
-    """Sends pusher's signed requests by urllib3: one connection pool, the system's certificates parsed once.
+    """Sends pusher's signed requests by urllib3: one connection pool, the certificates parsed once.
 
     The library's own backend verifies with certificates it bundled in 2021, and brings `requests` for one POST.
     """
 
     def __init__(self, client: PusherClient) -> None:
-        context = ssl.create_default_context() if client.ssl else None
-        self._pool = urllib3.PoolManager(ssl_context=context, retries=False)
+        # To read all authorities is a tenth of a cold start, and nearly every server is certified by one of a few.
+        self._trusts_few = client.ssl and _FEW_AUTHORITIES.exists()
+        self._pool = _pool(ssl.create_default_context(cafile=_FEW_AUTHORITIES) if self._trusts_few else None)
         self._timeout = urllib3.Timeout(total=client.timeout)
 
     def ask(self, request: Request) -> urllib3.BaseHTTPResponse:
+        try:
+            return self._sent(request)
+        except urllib3.exceptions.SSLError:
+            if not self._trusts_few:
+                raise
+            # Not one of them, and nothing is sent yet: from now on all that the system trusts.
+            self._trusts_few, self._pool = False, _pool(None)
+            return self._sent(request)
+
+    def _sent(self, request: Request) -> urllib3.BaseHTTPResponse:
         return self._pool.request(
             request.method, request.url, headers=request.headers, body=request.body, timeout=self._timeout
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Self
 
-from support_chat.identity import Groups
+from support_chat.people import Groups
 from support_chat.retention import Retention
 
 

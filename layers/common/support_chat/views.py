@@ -17,7 +17,7 @@ from support_chat.reply_times import ReplyTime
 
 
 class _View(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class InboxRow(_View):

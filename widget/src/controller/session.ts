@@ -58,6 +58,8 @@ export class Session {
   }
 
   async #make(): Promise<Panel> {
+    // What the panel asks for first comes beside its code, and not after it.
+    this.#config().catch(() => {});
     const [{ createPanel }, words] = await Promise.all([
       this.#chat.setup.panel(),
       loadVocabulary(this.#chat.options),

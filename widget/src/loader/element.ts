@@ -47,7 +47,10 @@ export class SupportChatElement extends HTMLElement implements Chat {
     // On the document, so that launchers which come later count.
     for (const type of ["click", "pointerover", "focusin"])
       document.addEventListener(type, this.#onPage, { capture: true, signal: this.#life.signal });
-    if (options.token || options.tokenUrl || knowsSomebody()) this.#startWhenIdle();
+    // Once the button is drawn: a page's first look into its storage waits for the disk.
+    whenIdle(() => {
+      if (options.token || options.tokenUrl || knowsSomebody()) this.#start();
+    });
     for (const call of calls.splice(0)) this.run(...call);
     this.setup.listeners.emit("ready", undefined);
   }
@@ -80,7 +83,7 @@ export class SupportChatElement extends HTMLElement implements Chat {
     const tag = language || document.documentElement.lang || navigator.language;
     this.button.setAttribute("aria-label", NAMES[tag.slice(0, 2)] ?? "Chat");
     this.button.hidden = (launcher || "default") !== "default";
-    this.#launchers = CSS.supports(`selector(:not(${launcher}))`) ? `${launcher}` : "none";
+    this.#launchers = launcher && CSS.supports(`selector(:not(${launcher}))`) ? launcher : "none";
     this.setAttribute("side", position ?? (RIGHT_TO_LEFT.test(tag) ? "left" : "right"));
     const properties: Record<string, [like: string, value?: unknown]> = {
       accent: ["color", accent],
@@ -90,7 +93,7 @@ export class SupportChatElement extends HTMLElement implements Chat {
       "offset-y": ["left", offsetY && `${offsetY}px`],
     };
     for (const [name, [like, value = ""]] of Object.entries(properties)) {
-      const right = CSS.supports(like, `${value}`) ? value : "";
+      const right = value === "" || CSS.supports(like, `${value}`) ? value : "";
       // By way of the object model, which a strict policy allows, and on nothing but our own element.
       this.style.setProperty(`--support-chat-${name}`, `${right}`);
       // The controller knows what to say about that.
@@ -115,7 +118,7 @@ export class SupportChatElement extends HTMLElement implements Chat {
   };
 
   #startWhenIdle(): void {
-    (window.requestIdleCallback ?? setTimeout)(() => this.#start());
+    whenIdle(() => this.#start());
   }
 
   #start(): void {
@@ -134,6 +137,10 @@ export class SupportChatElement extends HTMLElement implements Chat {
       },
     );
   }
+}
+
+function whenIdle(act: () => void): void {
+  (window.requestIdleCallback ?? setTimeout)(act);
 }
 
 /** Somebody has written from this browser: a visitor, who may have an answer. */

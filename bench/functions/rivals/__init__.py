@@ -1,0 +1,1 @@
+"""Other ways to arrange the same functions."""

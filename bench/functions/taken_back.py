@@ -1,0 +1,71 @@
+"""Our layer with one measure taken back at a time: what each of them buys."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.functions import variants
+from bench.functions.process import Arrangement
+from bench.functions.world import World
+
+_COLD_START = "support_chat/cold_start.py"
+
+
+def _whole_botocore(packages: Path) -> None:
+    shutil.rmtree(packages / "botocore/data")
+    shutil.copytree(variants.NAIVE / "botocore/data", packages / "botocore/data")
+
+
+def _all_authorities(packages: Path) -> None:
+    shutil.copy(variants.NAIVE / "botocore/cacert.pem", packages / "botocore/cacert.pem")
+    (packages / "support_chat/few_authorities.pem").unlink()
+
+
+def _no_stand_ins(packages: Path) -> None:
+    for name in ("nacl", "cffi", "_cffi_backend*", "pycparser"):
+        for found in variants.NAIVE.glob(name):
+            copy = shutil.copytree if found.is_dir() else shutil.copy
+            copy(found, packages / found.name)
+    _only(packages / _COLD_START, "gc.disable()")
+    (packages / "support_chat/cold_start_http.py").write_text("from support_chat.cold_start import over as over\n")
+
+
+def _collector_on(packages: Path) -> None:
+    file = packages / _COLD_START
+    file.write_text(file.read_text().replace("\ngc.disable()\n", "\n"))
+
+
+def _only(cold_start: Path, statement: str) -> None:
+    cold_start.write_text(f"import gc\n\n\ndef over() -> None:\n    gc.freeze()\n    gc.enable()\n\n\n{statement}\n")
+
+
+def _models_at_once(packages: Path) -> None:
+    for name in ("frozen", "views"):
+        file = packages / f"support_chat/{name}.py"
+        file.write_text(file.read_text().replace(", defer_build=True", ""))
+
+
+MEASURES: dict[str, Callable[[Path], None]] = {
+    "few authorities (`trim.py`, `realtime.py`)": _all_authorities,
+    "botocore's descriptions of what is called only (`trim.py`)": _whole_botocore,
+    "stand-ins for what is imported and never used (`cold_start.py`)": _no_stand_ins,
+    "the collector off while importing (`cold_start.py`)": _collector_on,
+    "models built when first used (`frozen.py`, `views.py`)": _models_at_once,
+}
+
+
+def arrangements(world: World) -> Iterator[tuple[str, Arrangement]]:
+    """Ours for customers, with each measure taken back in turn."""
+    ours = next(variants.arrangements("user_api", world))
+    for number, (name, take_back) in enumerate(MEASURES.items()):
+        packages = variants.FOLDER / f"taken-back-{number}"
+        if not packages.exists():
+            shutil.copytree(ours.packages, packages)
+            take_back(packages)
+            variants.compile_for_lambda(packages)
+        bundle = variants.trusting(world, packages / "botocore/cacert.pem")
+        environment = {**ours.environment, "AWS_CA_BUNDLE": bundle}
+        yield name, dataclasses.replace(ours, packages=packages, environment=environment)
