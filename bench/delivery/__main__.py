@@ -1,4 +1,4 @@
-"""`python -m bench.delivery`: measures, prints the table, keeps the figures and the picture."""
+"""`python -m bench.delivery [MESSAGES]`: measures, keeps the figures and the picture, prints the table."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import sys
 
 from local.aws import ROOT
 
-from bench.delivery import measure, table
-from bench.delivery.waterfall import draw
+from bench.delivery.report import table
+from bench.delivery.run import measure
 
 MEASURED = ROOT / "bench" / "measured" / "delivery.json"
-PICTURE = ROOT / "docs" / "pictures" / "delivery.svg"
 
 
 def main() -> None:
-    result = measure(*(int(number) for number in sys.argv[1:]))
+    result = measure(1, *map(int, sys.argv[1:2]))
     MEASURED.parent.mkdir(exist_ok=True)
-    MEASURED.write_text(json.dumps(result, indent=2) + "\n")
-    PICTURE.write_text(draw(result))
+    MEASURED.write_text(json.dumps(result, indent=1, sort_keys=True) + "\n")
     print(table(result))
 
 
