@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from local.browser import FLAGS
 from local.stack import LocalStack
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from tests.e2e.host_app import NOT_KEPT, Headers, HostApp, host_app
 from tests.e2e.screens import AT_ONCE as AT_ONCE
@@ -58,7 +58,11 @@ class Faults:
     def __init__(self, page: Page) -> None:
         self.seen: list[str] = []
         page.on("pageerror", lambda error: self.seen.append(str(error)))
-        page.on("dialog", lambda dialog: (self.seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.seen.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
 
 Tell = Callable[[str], None]

@@ -96,7 +96,7 @@ class Dashboard:
         body = self.page.locator(".inbox-body")
         while (loaded := self.rows_loaded()) <= to_row:
             body.evaluate("view => { view.scrollTop = view.scrollHeight }")
-            eventually(self.rows_loaded, lambda n, before=loaded: n > before, within=SOON_SECONDS, what="another page")
+            eventually(self.rows_loaded, loaded.__lt__, within=SOON_SECONDS, what="another page")
         body.evaluate("(view, to) => { view.scrollTop = to * view.querySelector('li').offsetHeight }", to_row)
 
     def open(self, customer: Person) -> Dashboard:

@@ -238,7 +238,7 @@ def test_the_gateway_throttles_everything_and_more_so_what_anybody_may_call() ->
     }
     assert limits == {
         "POST /visitors": (20, 100),
-        "POST /pusher/auth": (400, 1000),
+        "POST /pusher/auth": (800, 2000),
         "GET /unsubscribe": (20, 100),
         "POST /unsubscribe": (20, 100),
         "GET /health": (5, 20),

@@ -20,6 +20,9 @@ const REFUSED_RETRY_MS = 60_000;
 const FIRST_NUDGE_MS = 10_000;
 const NUDGE_MS = 15_000;
 const LONGEST_SUBSCRIPTION_WAIT_MS = 30_000;
+/** Refused for the crowd at the gate, which does not say when to come again: everybody at a time of their own. The gate
+ * lets ten thousand through in this time; test/outage.test.ts holds both together. */
+const CROWD_MS = 12_000;
 /** Notice a half-open socket in 40 s instead of 150. */
 const ACTIVITY_TIMEOUT_MS = 30_000;
 const PONG_TIMEOUT_MS = 10_000;
@@ -46,6 +49,7 @@ interface Subscription {
   channel: PusherChannel | null;
   subscribed: boolean;
   denied: boolean;
+  crowded: boolean;
   retryAfter: number | null;
 }
 
@@ -113,6 +117,7 @@ export class Realtime {
       channel: null,
       subscribed: false,
       denied: false,
+      crowded: false,
       retryAfter: null,
     };
     this.#subscriptions.set(name, subscription);
@@ -193,6 +198,7 @@ export class Realtime {
       const subscription = this.#subscriptions.get(name);
       if (subscription) {
         subscription.denied = !error.retryable;
+        subscription.crowded = error.status === 429 && error.retryAfter === null;
         subscription.retryAfter = error.retryAfter;
       }
       callback(error, null);
@@ -223,12 +229,15 @@ export class Realtime {
 
   #retry(name: string, subscription: Subscription): void {
     this.#lose(name);
-    const { denied, retryAfter, backoff, alarm } = subscription;
-    const wait = denied ? uneven(this.#clock, REFUSED_RETRY_MS) : backoff.next(retryAfter);
-    alarm.set(wait, () => {
+    subscription.alarm.set(this.#wait(subscription), () => {
       // Without a connection there is nothing to do: a new one subscribes to everything itself.
       if (this.#connected) subscription.channel?.subscribe();
     });
+  }
+
+  #wait({ denied, crowded, retryAfter, backoff }: Subscription): number {
+    if (denied) return uneven(this.#clock, REFUSED_RETRY_MS);
+    return crowded ? this.#clock.random() * CROWD_MS : backoff.next(retryAfter);
   }
 
   #lose(name: string): void {

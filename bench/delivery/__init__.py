@@ -1,0 +1,1 @@
+"""How soon the other person sees a message, and what happens when many write or come back at once."""

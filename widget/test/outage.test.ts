@@ -1,0 +1,26 @@
+// Ten thousand pages after an outage of the realtime server, with the core's own timing and the template's own limits.
+import { describe, expect, it } from "vitest";
+import template from "../../template.yaml?raw";
+import { limitsOf, simulate } from "./outage";
+
+const CLIENTS = 10_000;
+const GOAL_MS = 30_000;
+
+function after(awayMs: number) {
+  return simulate({ clients: CLIENTS, seed: 1, awayMs, looking: CLIENTS / 10, ...limitsOf(template) });
+}
+
+describe("ten thousand pages", () => {
+  it.each([500, 5_000, 9_000, 60_000])("are all back in half a minute after %i ms", async (awayMs) => {
+    const { allBackMs, signing } = await after(awayMs);
+    expect(allBackMs).toBeLessThanOrEqual(GOAL_MS);
+    // All of them at once are more than the gate lets through; nobody is sent away again and again.
+    expect(signing.refused).toBeLessThan(CLIENTS);
+  });
+
+  it("are all back after five minutes, and none is refused", async () => {
+    const { allBackMs, signing } = await after(300_000);
+    expect(allBackMs).toBeLessThanOrEqual(GOAL_MS);
+    expect(signing).toMatchObject({ requests: CLIENTS, refused: 0 });
+  });
+});
