@@ -121,7 +121,7 @@ browser: .venv/.ready
 	@$(PY) -m local.browser
 
 clean: ## everything that was made: environments, builds, the local stack's data
-	@rm -rf .venv .venv-tools node_modules docs/node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-tools node_modules bench/widget/peers/node_modules docs/node_modules .local .aws-sam widget/dist widget/npm admin/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find functions layers local operate tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what setup makes; each again only when what it depends on has changed ---

@@ -107,9 +107,9 @@ def replay(dynamodb: DynamoDBClient, log: ErasureLog, name: str, tell: Callable[
 
 
 _NEXT = """\
-Now let the stack use it: put RestoredTable={name} among the parameter_overrides in samconfig.toml, and `sam deploy`.
+Now let the stack use it: sam deploy --parameter-overrides RestoredTable={name}
 Then once more, for who was erased meanwhile: --replay {name}
-To go back: take the parameter out, and deploy."""
+To go back: sam deploy --parameter-overrides RestoredTable="""
 
 
 def _now() -> datetime:

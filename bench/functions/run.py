@@ -88,10 +88,12 @@ def _taken_back() -> Figures:
 
 
 def _count_taken_back(measure_: str) -> tuple[str, float]:
-    with _world() as world:
-        with FunctionProcess(taken_back.arrangement(measure_, world), variants.PYTHON, counted=True) as process:
-            process.invoke(OPERATIONS["user_api"][0]())
-            return measure_, (process.look().instructions or 0) / 1e6
+    with (
+        _world() as world,
+        FunctionProcess(taken_back.arrangement(measure_, world), variants.PYTHON, counted=True) as process,
+    ):
+        process.invoke(OPERATIONS["user_api"][0]())
+        return measure_, (process.look().instructions or 0) / 1e6
 
 
 def _count_requests(process: FunctionProcess, operation: Event) -> float:

@@ -10,11 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pydantic import BaseModel
 
 from support_chat import keys
 from support_chat.errors import Conflict, Unclear
-from support_chat.frozen import Frozen
+from support_chat.frozen import Frozen, View
 from support_chat.instant import Instant
 from support_chat.rows import laid
 from support_chat.table import Table
@@ -44,7 +43,7 @@ class Findings(Frozen):
     found: dict[str, str]
 
 
-class Health(BaseModel):
+class Health(View):
     """What anybody is told. `down`: not even the table answers, and so nothing works."""
 
     status: Literal["ok", "degraded", "down"]

@@ -6,8 +6,8 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel
 
+from support_chat.frozen import View
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_edge import StrictBody
 from support_chat.http_messages import Content, ledger
@@ -26,7 +26,7 @@ class EditedMessage(StrictBody):
     content: Content
 
 
-class MessageVersion(BaseModel):
+class MessageVersion(View):
     """What a message said from `at` on."""
 
     content: str
@@ -34,7 +34,7 @@ class MessageVersion(BaseModel):
     by: Person
 
 
-class MessageHistory(BaseModel):
+class MessageHistory(View):
     """All that a message ever said, oldest first; the last is what it says, unless it was unsent."""
 
     versions: list[MessageVersion]

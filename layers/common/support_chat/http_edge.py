@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_chat import errors
+from support_chat.frozen import View
 from support_chat.telemetry import cause, count, logger, where
 
 # Powertools has logs, metrics and traces in hand.
@@ -50,7 +51,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
 }
 
 
-class ErrorBody(BaseModel):
+class ErrorBody(View):
     """What went wrong: `code` for programs, `message` for people."""
 
     code: str
@@ -58,7 +59,7 @@ class ErrorBody(BaseModel):
     details: list[dict[str, Any]] | None = None
 
 
-class ErrorAnswer(BaseModel):
+class ErrorAnswer(View):
     """The one shape of every error."""
 
     error: ErrorBody

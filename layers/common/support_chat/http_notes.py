@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from support_chat.frozen import View
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_messages import DEFAULT_LIMIT, Limit, NewMessage
 from support_chat.notes import Note
 from support_chat.wiring.admin import AdminWiring
 
 
-class NotePage(BaseModel):
+class NotePage(View):
     """Notes, oldest first; `has_more`: older ones exist."""
 
     model_config = ConfigDict(frozen=True)

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from support_chat.audit import AuditEntry
+from support_chat.frozen import View
 from support_chat.http_agents import Administrator, ChatId
 from support_chat.http_cursor import cursor_of, sort_key_of
 from support_chat.http_edge import StrictBody
@@ -17,7 +18,7 @@ from support_chat.wiring.admin import AdminWiring
 ExportLimit = Annotated[int, Query(ge=1, le=500)]
 
 
-class ExportPage(BaseModel):
+class ExportPage(View):
     """Items of every kind, each with its `kind`; `next_cursor` is null on the last page."""
 
     items: list[dict[str, Any]]
@@ -30,7 +31,7 @@ class Erase(StrictBody):
     confirm: Annotated[str, Field(min_length=1, max_length=512)]
 
 
-class Receipt(BaseModel):
+class Receipt(View):
     """What was erased, when and by whom; nothing of the person."""
 
     id: UUID
@@ -40,7 +41,7 @@ class Receipt(BaseModel):
     by: Person
 
 
-class Erased(BaseModel):
+class Erased(View):
     """How far it is. Not done: ask again; `items` are gone so far."""
 
     done: bool

@@ -4,8 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
+from support_chat.frozen import View
 from support_chat.http_agents import Caller
 from support_chat.http_edge import StrictBody
 from support_chat.http_messages import Content, as_one_line
@@ -24,7 +25,7 @@ class WrittenReply(StrictBody):
     version: Annotated[int, Field(ge=0, le=_MOST_VERSIONS)] = 0
 
 
-class ReplyPage(BaseModel):
+class ReplyPage(View):
     """Saved replies, in order of id; `has_more`: ask again with `after` the last one's id."""
 
     replies: list[SavedReply]

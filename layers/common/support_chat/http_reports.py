@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 
 from support_chat.counters import Day
+from support_chat.frozen import View
 from support_chat.tally import FIRST_REPLY, RESOLUTION, Duration, Numbers
 from support_chat.wiring.admin import AdminWiring
 
 
-class Durations(BaseModel):
+class Durations(View):
     """How many there were, their seconds added up, and how many kept to each of the ends; the last number is later."""
 
     count: int
@@ -19,7 +19,7 @@ class Durations(BaseModel):
     histogram: list[int]
 
 
-class NumbersView(BaseModel):
+class NumbersView(View):
     """What was counted."""
 
     conversations: int
@@ -30,7 +30,7 @@ class NumbersView(BaseModel):
     resolutions: Durations
 
 
-class ShareView(BaseModel):
+class ShareView(View):
     """What an agent had of it, under the name they had then."""
 
     id: str
@@ -38,7 +38,7 @@ class ShareView(BaseModel):
     numbers: NumbersView
 
 
-class DayView(BaseModel):
+class DayView(View):
     """A day (UTC), also where nothing happened."""
 
     date: date
@@ -46,14 +46,14 @@ class DayView(BaseModel):
     agents: list[ShareView]
 
 
-class Ends(BaseModel):
+class Ends(View):
     """The histograms' upper ends, in seconds."""
 
     first_replies: list[int]
     resolutions: list[int]
 
 
-class Report(BaseModel):
+class Report(View):
     """The statistics of a range of days."""
 
     ends: Ends

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from support_chat.frozen import View
 from support_chat.views import InboxRow, row_of
 from support_chat.wiring.admin import AdminWiring
 
@@ -13,7 +14,7 @@ _MOST_FOUND = 50
 _USUALLY_FOUND = 20
 
 
-class Found(BaseModel):
+class Found(View):
     """What was found; `capped`: there may be more, more letters would tell."""
 
     model_config = ConfigDict(frozen=True)

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 
 from support_chat.audit import Action, AuditEntry
+from support_chat.frozen import View
 from support_chat.http_agents import Administrator, Caller
 from support_chat.http_cursor import cursor_of, position_of
 from support_chat.http_messages import DEFAULT_LIMIT, Limit
@@ -17,13 +17,13 @@ from support_chat.wiring.admin import AdminWiring
 Month = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
-class Agents(BaseModel):
+class Agents(View):
     """Everybody who has signed in so far."""
 
     agents: list[Agent]
 
 
-class AuditLine(BaseModel):
+class AuditLine(View):
     """What somebody did; `facts` differ by action."""
 
     id: UUID
@@ -34,7 +34,7 @@ class AuditLine(BaseModel):
     facts: dict[str, Any]
 
 
-class AuditPage(BaseModel):
+class AuditPage(View):
     """A page of a month, newest first; `next_cursor` is null on the last."""
 
     entries: list[AuditLine]

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from support_chat.frozen import View
 from support_chat.instant import Instant
 from support_chat.ledger import Mail, MailState
 from support_chat.model import Chat, Entry, Message, Sender
 
 
-class MailView(BaseModel):
+class MailView(View):
     """`due`: a mail goes out at `at` unless the message is read before. All others are the ledger's states."""
-
-    model_config = ConfigDict(frozen=True)
 
     state: MailState | Literal["due"]
     reason: str | None = None

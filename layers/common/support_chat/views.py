@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from support_chat.context import Context
+from support_chat.frozen import View
 from support_chat.instant import Instant
 from support_chat.ledger import EmailState, Mail
 from support_chat.mail_view import MailView, mail_of
@@ -16,11 +15,7 @@ from support_chat.people import Person
 from support_chat.reply_times import ReplyTime
 
 
-class _View(BaseModel):
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-
-class InboxRow(_View):
+class InboxRow(View):
     """A chat in the agents' list; of two rows of a chat the one with the higher `version` is the newer."""
 
     id: UUID
@@ -43,21 +38,21 @@ class InboxRow(_View):
     visitor: bool
 
 
-class Inbox(_View):
+class Inbox(View):
     """A page of the agents' list; `next_cursor` is null on the last."""
 
     chats: list[InboxRow]
     next_cursor: str | None
 
 
-class Counted(_View):
+class Counted(View):
     """How many chats a list has; `capped`: at least so many."""
 
     count: int
     capped: bool
 
 
-class Counts(_View):
+class Counts(View):
     """How many chats each of the agents' lists has."""
 
     unseen: Counted
@@ -66,7 +61,7 @@ class Counts(_View):
     mine: Counted
 
 
-class MessagePage(_View):
+class MessagePage(View):
     """Messages, oldest first."""
 
     messages: list[Message]
@@ -92,32 +87,32 @@ class CustomerChat(MessagePage):
     email_wanted: bool
 
 
-class VisitorToken(_View):
+class VisitorToken(View):
     """What a visitor shows from now on."""
 
     token: str
     expires_at: Instant
 
 
-class LeftAddress(_View):
+class LeftAddress(View):
     """Where a visitor can be reached."""
 
     email: str
 
 
-class Linked(_View):
+class Linked(View):
     """Whether agents now know of a person's chat as a visitor; not, where they never had one."""
 
     linked: bool
 
 
-class ChannelAuthorization(_View):
+class ChannelAuthorization(View):
     """What Pusher wants to see before it lets a socket into a private channel."""
 
     auth: str
 
 
-class ReadState(_View):
+class ReadState(View):
     """What the customer has read."""
 
     read_seq: int
@@ -135,14 +130,14 @@ class AgentMessage(Message):
     mail: MailView | None = None
 
 
-class AgentMessagePage(_View):
+class AgentMessagePage(View):
     """Messages, oldest first."""
 
     messages: list[AgentMessage]
     has_more: bool
 
 
-class Block(_View):
+class Block(View):
     """Why and since when a customer may not write, and who decided so; for agents only."""
 
     at: Instant
