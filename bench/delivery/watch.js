@@ -55,7 +55,11 @@
     }
   };
   const observe = (root) => {
-    new MutationObserver(() => look(root)).observe(root, { subtree: true, childList: true, characterData: true });
+    new MutationObserver(() => look(root)).observe(root, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
   };
   observe(document);
   const attach = Element.prototype.attachShadow;
