@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import jwt
 
-from bench.functions.world import AGENT, CHAT, EMAIL, IDENTITY_KEY, USER
+from bench.functions.world import AGENT, CHAT, EMAIL, IDENTITY_KEY, READERS_CHAT, USER
 from support_chat.realtime import AGENTS_CHANNEL, chat_channel
 
 TEXT = "Where is my order? I placed it a week ago and it has not arrived yet."
@@ -94,6 +94,11 @@ def sign() -> dict[str, Any]:
 def reply() -> dict[str, Any]:
     """An agent's message."""
     return http_event("POST", f"/admin/chats/{CHAT}/messages", body=_message(), agent=True)
+
+
+def first_reply() -> dict[str, Any]:
+    """An agent's message to somebody who has read everything: an alarm is set beside publishing."""
+    return http_event("POST", f"/admin/chats/{READERS_CHAT}/messages", body=_message(), agent=True)
 
 
 def inbox() -> dict[str, Any]:

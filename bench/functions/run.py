@@ -6,6 +6,7 @@ import os
 import shutil
 import statistics
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,11 +39,13 @@ def measure(rounds: int) -> Figures:
     taken_back.build()
     with _world() as world:
         timed = _in_rounds(world, rounds)
+        waited = _side_by_side(world, rounds)
     there = shutil.which("valgrind") is not None
     return {
         "counted": _counted() if there else None,
         "taken_back": _taken_back() if there else None,
         "timed": timed,
+        "side_by_side": waited,
         "rounds": rounds,
     }
 
@@ -125,6 +128,25 @@ def _in_rounds(world: World, rounds: int) -> Figures:
         }
         for function, found in seen.items()
     }
+
+
+def _side_by_side(world: World, rounds: int) -> Figures:
+    """Milliseconds that an agent waits for a first reply where every service takes 30, [median, least, most]."""
+    ours = next(variants.arrangements("admin_api", world))
+    without = taken_back.arrangement(taken_back.SIDE_BY_SIDE, world, "admin_api")
+    seen: dict[str, list[float]] = {"ours": [], "one after another": []}
+    with FunctionProcess(ours, variants.PYTHON) as one, FunctionProcess(without, variants.PYTHON) as other:
+        processes = dict(zip(seen, (one, other), strict=True))
+        for process in processes.values():
+            process.invoke(events.first_reply())
+        world.answer_after(0.03)
+        for _ in range(4 * rounds):
+            for name, process in processes.items():
+                started = time.perf_counter()
+                process.invoke(events.first_reply())
+                seen[name].append((time.perf_counter() - started) * 1000)
+        world.answer_after(0)
+    return {name: [statistics.median(times), min(times), max(times)] for name, times in seen.items()}
 
 
 def _time(function: str, arrangement: Arrangement, world: World) -> dict[str, float]:

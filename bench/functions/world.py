@@ -7,6 +7,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +18,14 @@ from uuid import uuid5
 import trustme
 
 from support_chat import keys, rows
-from support_chat.model import Entry, Sender, chat_id_of, new_chat
+from support_chat.model import Chat, Entry, Sender, chat_id_of, new_chat
 from support_chat.people import Customer
 
 USER = "customer-1"
 CHAT = chat_id_of(USER)
+# Somebody who has read everything: a reply to them sets the alarm.
+READER = "customer-2"
+READERS_CHAT = chat_id_of(READER)
 EMAIL = "customer@shop.example"
 AGENT = "00000000-0000-4000-8000-000000000007"
 IDENTITY_KEY = "an-identity-key-of-at-least-32-bytes"
@@ -48,7 +52,7 @@ class World:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         # AWS's own certificates are RSA with 2,048 bits.
         authority.issue_cert("localhost", key_type=trustme.KeyType.RSA).configure_cert(context)
-        answering = type("Answering", (_Answering,), {"calls": [], "connections": set()})
+        answering = type("Answering", (_Answering,), {"calls": [], "connections": set(), "delay": 0.0})
         self._answering: type[_Answering] = answering
         self._server = _Server(("127.0.0.1", 0), answering)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
@@ -67,6 +71,10 @@ class World:
         calls = list(self._answering.calls)
         self._answering.calls.clear()
         return calls
+
+    def answer_after(self, seconds: float) -> None:
+        """Let every answer take so long, as it does where services are elsewhere."""
+        self._answering.delay = seconds
 
     def hang_up(self) -> None:
         """Close every connection that is open."""
@@ -87,6 +95,7 @@ class _Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     calls: ClassVar[list[str]]
     connections: ClassVar[set[_Answering]]
+    delay: ClassVar[float]
 
     def handle(self) -> None:
         self.connections.add(self)
@@ -102,6 +111,7 @@ class _Answering(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         name, answer = _answer(self.headers.get("x-amz-target"), self.path, body)
         self.calls.append(name)
+        time.sleep(self.delay)
         sent = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("content-type", "application/x-amz-json-1.0")
@@ -126,8 +136,9 @@ def _answer(target: str | None, path: str, body: bytes) -> tuple[str, dict[str, 
 
 
 def _item(request: dict[str, Any]) -> dict[str, Any]:
-    head = request["Key"]["SK"]["S"] == keys.HEAD_SK and request["Key"]["PK"]["S"] == keys.partition(CHAT)
-    return {"Item": _HEAD} if head else {}
+    heads = {keys.partition(CHAT): _HEAD, keys.partition(READERS_CHAT): _READERS_HEAD}
+    head = heads.get(request["Key"]["PK"]["S"]) if request["Key"]["SK"]["S"] == keys.HEAD_SK else None
+    return {"Item": head} if head else {}
 
 
 def _query(request: dict[str, Any]) -> dict[str, Any]:
@@ -169,8 +180,12 @@ def _stored_chat() -> tuple[dict[str, Any], list[dict[str, Any]]]:
         chat, message = chat.said(sender, _TEXT, uuid5(CHAT, str(seq)), now=now, mail_delay=timedelta(minutes=5))
         author, name = (USER, None) if sender is Sender.USER else (AGENT, "Ana Agent")
         messages.append(rows.stored(rows.of_entry(CHAT, Entry(message, author, name))))
-    head = {"PK": keys.partition(CHAT), "SK": keys.HEAD_SK, **rows.head(chat)}
-    return rows.stored(head), messages
+    return _stored_head(chat), messages
+
+
+def _stored_head(chat: Chat) -> dict[str, Any]:
+    return rows.stored({"PK": keys.partition(chat.id), "SK": keys.HEAD_SK, **rows.head(chat)})
 
 
 _HEAD, _MESSAGES = _stored_chat()
+_READERS_HEAD = _stored_head(new_chat(Customer(user_id=READER, email=EMAIL, email_verified=True), _SENT))
