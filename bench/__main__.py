@@ -30,11 +30,13 @@ def main() -> None:
     asked = parser.parse_args()
     for part in [] if asked.report else asked.parts or list(PARTS):
         started = time.monotonic()
-        result = _module(part).measure(PARTS[part])
+        result = import_module(f"bench.{part}.run").measure(PARTS[part])
         MEASURED.mkdir(exist_ok=True)
         (MEASURED / f"{part}.json").write_text(json.dumps(result, indent=1, sort_keys=True) + "\n")
         print(f"\n{part}, in {time.monotonic() - started:.0f} s\n\n{_table(part)}", flush=True)
     DOCUMENT.write_text(document())
+    for name, svg in pictures().items():
+        (DOCUMENT.parent / "pictures" / f"{name}.svg").write_text(svg)
 
 
 def document() -> str:
@@ -45,17 +47,29 @@ def document() -> str:
     return text
 
 
-def _module(part: str) -> Any:
-    return import_module(f"bench.{part}.run")
+def pictures() -> dict[str, str]:
+    """Those of the document, by their names."""
+    return {
+        name: svg
+        for part in PARTS
+        if (MEASURED / f"{part}.json").exists()
+        for name, svg in _report(part).pictures(_result(part)).items()
+    }
+
+
+def _result(part: str) -> Any:
+    return json.loads((MEASURED / f"{part}.json").read_text())
+
+
+def _report(part: str) -> Any:
+    return import_module(f"bench.{part}.report")
 
 
 def _table(part: str) -> str:
-    file = MEASURED / f"{part}.json"
-    if not file.exists():
+    if not (MEASURED / f"{part}.json").exists():
         return f"Not measured yet: `make bench PART={part}`.\n"
-    result = json.loads(file.read_text())
-    table: str = import_module(f"bench.{part}.report").table(result)
-    return table
+    table: str = _report(part).table(_result(part))
+    return f"{table.rstrip()}\n"
 
 
 if __name__ == "__main__":

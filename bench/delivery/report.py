@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.bars import Bar, picture
 from bench.delivery.outage import GOAL_MS
 
 SPANS = {
@@ -13,6 +14,23 @@ SPANS = {
     "receiver_ms": "other page: event to paint",
     "total_ms": "all: Enter to the other page's paint",
 }
+
+
+# Of the spans, what is ours; for the others we wait.
+OURS = ("front_ms", "receiver_ms")
+
+
+def pictures(result: dict[str, Any]) -> dict[str, str]:
+    """Where the time of a message goes: the spans' medians one after another."""
+    told = result["delivery"]["spans"]["all"]
+    bars, at = [], 0.0
+    for span, text in SPANS.items():
+        if span in told and span != "total_ms":
+            length = told[span]["p50"]
+            bars.append(Bar(text.split(" (")[0], length, f"{length:.1f} ms", span in OURS, at))
+            at += length
+    messages = f"{result['delivery']['messages']:,}"
+    return {"delivery": picture(f"A message, Enter to paint: medians of {messages} on the local stack", bars)}
 
 
 def table(result: dict[str, Any]) -> str:

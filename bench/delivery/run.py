@@ -9,25 +9,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local.aws import ROOT
 from local.processes import free_port
 from local.stack import LocalStack, Ports
 from tests.e2e.host_app import host_app
 
 from bench.delivery import load, messages, outage
 from bench.delivery.figures import percentile, summary
-from bench.delivery.waterfall import draw
 
 OUR_SHARE_MS = 50
-PICTURE = ROOT / "docs" / "pictures" / "delivery.svg"
 SPANS = ("front_ms", "way_ms", "function_ms", "event_ms", "receiver_ms", "total_ms")
 
 
 def measure(rounds: int = 1, count: int = 1_000, polls: int = 30) -> dict[str, Any]:
-    """Everything, on a stack of its own; `count` messages a round. Draws the picture, too."""
-    result = _measured(rounds * count, rounds * count, polls, requests=300, seconds=3.0)
-    PICTURE.write_text(draw(result))
-    return result
+    """Everything, on a stack of its own; `count` messages a round."""
+    return _measured(rounds * count, rounds * count, polls, requests=300, seconds=3.0)
 
 
 def _measured(count: int, echoes: int, polls: int, requests: int, seconds: float) -> dict[str, Any]:

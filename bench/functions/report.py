@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bench.bars import Bar, picture
 from bench.functions.run import OPERATIONS
 
 # Of the naive arrangement's instructions, unless it says otherwise.
@@ -30,6 +31,15 @@ _NAMES = {
     "alarm": "the e-mail check, with its mail",
     "health": "health",
 }
+
+
+def pictures(result: dict[str, Any]) -> dict[str, str]:
+    """The processor time of a cold start, beside the other arrangements."""
+    found = result["timed"]["user_api"]
+    names = sorted(found, key=lambda name: found[name]["cold"][0])
+    bars = [Bar(name, found[name]["cold"][0], f"{found[name]['cold'][0]:.0f} ms", name == "ours") for name in names]
+    title = "Processor time from the process's start to the answer to a customer's first message"
+    return {"cold-start": picture(title, bars)}
 
 
 def table(result: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bench.bars import Bar, picture
 from bench.widget.widgets import BLANK, FLOOR, NOT_PEERS, OURS, WIDGETS
 
 KB = 1024
@@ -55,6 +56,20 @@ COLUMNS = (
     Column("nodes", "nodes"),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+
+
+def pictures(result: dict[str, Any]) -> dict[str, str]:
+    """How long a page waits for the button, and how many bytes that takes."""
+    shown = []
+    for column in (BUTTON, BY_KEY["button_bytes"]):
+        seen = {name: column.number(found) or 0.0 for name, found in result["widgets"].items() if name != BLANK}
+        names = sorted((name for name in seen if name not in NOT_PEERS or name in (FLOOR, OURS)), key=seen.__getitem__)
+        shown.append([Bar(name, seen[name], f"{seen[name]:.{column.digits}f}", name == OURS) for name in names])
+    times, weights = shown
+    return {
+        "widget-time": picture("Milliseconds to the button, the processor slowed down four times", times),
+        "widget-bytes": picture("Kilobytes (brotli) before the button", weights),
+    }
 
 
 def table(result: dict[str, Any]) -> str:
