@@ -109,7 +109,7 @@ def replay(dynamodb: DynamoDBClient, log: ErasureLog, name: str, tell: Callable[
 _NEXT = """\
 Now let the stack use it: sam deploy --parameter-overrides RestoredTable={name}
 Then once more, for who was erased meanwhile: --replay {name}
-To go back: sam deploy --parameter-overrides RestoredTable="""
+To go back: sam deploy --parameter-overrides 'RestoredTable=""'"""
 
 
 def _now() -> datetime:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shlex
+import subprocess
 import tomllib
 from functools import cache
 from typing import Any
@@ -12,7 +14,9 @@ from typing import Any
 import botocore.session
 import pytest
 from local import parameters
+from local.aws import TOOLS
 from local.openapi_errors import ERRORS
+from operate import restore
 
 from tests.described import operations
 from tests.documents import anchors, commands, documents, everything_said, in_code_font, links, words_of_the_code
@@ -122,6 +126,26 @@ def test_every_command_is_one_that_there_is(path: str) -> None:
             assert importlib.util.find_spec(module), command
             if module in PROGRAMS:
                 assert set(re.findall(r"--[a-z][a-z-]*", given)) <= options(module), command
+
+
+# What SAM makes of the words after --parameter-overrides, or why it refuses them.
+SAMS_PARSER = """
+import json, sys
+from samcli.cli.types import CfnParameterOverridesType
+json.dump([CfnParameterOverridesType().convert(tuple(words), None, None) for words in json.load(sys.stdin)], sys.stdout)
+"""
+
+
+def test_every_change_of_parameters_is_one_that_sam_takes() -> None:
+    told = f"{everything_said()}\n{restore._NEXT.format(name='a-table')}".replace("\\\n", " ")
+    given = re.findall(r"sam deploy --parameter-overrides ([^\n`]+)", told)
+    words = [shlex.split(re.sub(r"<[^>]+>", "x", each), comments=True) for each in given]
+    command = [TOOLS / "python", "-c", SAMS_PARSER]
+    parsed = subprocess.run(command, input=json.dumps(words), capture_output=True, text=True, check=False, timeout=60)
+    assert parsed.returncode == 0, parsed.stderr
+    named = {name for taken in json.loads(parsed.stdout) for name in taken}
+    assert named <= template()["Parameters"].keys()
+    assert {"RestoredTable", "PusherPreviousSecret", "WidgetDomain", "ApiDomain"} <= named
 
 
 @pytest.mark.parametrize("path", documents())
