@@ -35,12 +35,12 @@ AS_THEY_ARE = {
     )
 }
 # Everything of AWS is signed by one of these: https://www.amazontrust.com/repository. OpenSSL reads the whole file for
-# each connection; of 126 authorities that is a fifth of a cold start, and most of a reconnection.
+# each connection, and botocore's has 126.
 AUTHORITIES = (
     *("Amazon Root CA 1", "Amazon Root CA 2", "Amazon Root CA 3", "Amazon Root CA 4"),
     "Starfield Services Root Certificate Authority - G2",
 )
-# Most of the web's servers are certified by one of these, Pusher's among them: it is asked with these first.
+# Most of the web's servers are certified by one of these: Pusher, or who stands in its place, is asked with them first.
 COMMON_AUTHORITIES = (
     *AUTHORITIES,
     *("DigiCert Global Root CA", "DigiCert Global Root G2", "GlobalSign Root CA - R3", "ISRG Root X1"),

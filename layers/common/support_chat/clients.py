@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
 
-# Of a call's instructions these take a third (`make bench`): mypy checks what is passed, by the services' descriptions;
+# What botocore does with each call, and nobody needs: mypy checks what is passed, by the services' descriptions;
 # a call says who makes it in one word; DynamoDB has no endpoints of accounts that we must have; it checks its own sums.
 _QUICK = Config(
     parameter_validation=False,

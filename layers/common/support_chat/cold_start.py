@@ -1,7 +1,8 @@
 """What makes a function's first answer sooner. Each function imports it first, and says when it is `over`.
 
-Every trick has a line that says what it buys, of all the instructions up to the first answer (`make bench`), and holds
-for the pinned versions of the libraries: `tests/unit/test_cold_start.py`. Without any of it everything works the same.
+Every trick has a line that says what it is for, and holds for the pinned versions of the libraries:
+`tests/stack/test_cold_start.py`. What they buy, `make bench` measures. Where the libraries are whole, as in the
+tests' environment, everything works without any of it.
 """
 
 from __future__ import annotations

@@ -139,10 +139,6 @@ def _fits(event: Event) -> bool:
     return len(json.dumps(_encoded(event))) <= _DATA_BYTES
 
 
-def _pool(context: ssl.SSLContext | None) -> urllib3.PoolManager:
-    return urllib3.PoolManager(ssl_context=context or ssl.create_default_context(), retries=False)
-
-
 class _Urllib3Backend:
     """Sends pusher's signed requests by urllib3: one connection pool, the certificates parsed once.
 
@@ -150,19 +146,22 @@ class _Urllib3Backend:
     """
 
     def __init__(self, client: PusherClient) -> None:
-        # To read all authorities is a tenth of a cold start, and nearly every server is certified by one of a few.
-        self._trusts_few = client.ssl and _FEW_AUTHORITIES.exists()
-        self._pool = _pool(ssl.create_default_context(cafile=_FEW_AUTHORITIES) if self._trusts_few else None)
+        # To read all authorities takes long, and nearly every server is certified by one of a few.
+        few = _FEW_AUTHORITIES if _FEW_AUTHORITIES.exists() else None
+        context = ssl.create_default_context(cafile=few) if client.ssl else None
+        self._trusts_few = few is not None
+        self._pool = urllib3.PoolManager(ssl_context=context, retries=False)
         self._timeout = urllib3.Timeout(total=client.timeout)
 
     def ask(self, request: Request) -> urllib3.BaseHTTPResponse:
         try:
             return self._sent(request)
-        except urllib3.exceptions.SSLError:
-            if not self._trusts_few:
+        except urllib3.exceptions.SSLError as error:
+            if not (self._trusts_few and isinstance(error.args[0], ssl.SSLCertVerificationError)):
                 raise
-            # Not one of them, and nothing is sent yet: from now on all that the system trusts.
-            self._trusts_few, self._pool = False, _pool(None)
+            # Certified by none of them, and nothing is sent yet: from now on all that the system trusts.
+            self._trusts_few = False
+            self._pool = urllib3.PoolManager(ssl_context=ssl.create_default_context(), retries=False)
             return self._sent(request)
 
     def _sent(self, request: Request) -> urllib3.BaseHTTPResponse:

@@ -51,7 +51,7 @@ def plain(item: Item) -> Item:
 
 
 def _plain(typed: dict[str, Any]) -> Any:
-    """A value without its type. boto3's way there is a tenth of a page of messages."""
+    """A value without its type: boto3's deserializer for what the table holds, and quicker."""
     ((kind, value),) = typed.items()
     match kind:
         case "S" | "BOOL":

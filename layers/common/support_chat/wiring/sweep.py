@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from support_chat.expiry import Expiry
-from support_chat.health import Checkup, HealthBook
+from support_chat.health import Checkup
 from support_chat.wiring.erasure import ErasureWiring
+from support_chat.wiring.health import HealthWiring
 from support_chat.wiring.mail import MailWiring
 
 
-class SweepWiring(MailWiring, ErasureWiring):
+class SweepWiring(MailWiring, ErasureWiring, HealthWiring):
     """What puts right what was left lying."""
 
     @cached_property
@@ -25,8 +26,3 @@ class SweepWiring(MailWiring, ErasureWiring):
         return Checkup(
             self.health, self.table, self._clients.ses_of_checkup, lambda: self._pusher_keys.probe(), self.now, sender
         )
-
-    @cached_property
-    def health(self) -> HealthBook:
-        """What the checkup found."""
-        return HealthBook(self.table, self.now)
