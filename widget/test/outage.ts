@@ -1,7 +1,6 @@
 // The realtime server was away and is back: the core's own code for that, thousands of times over on one clock, against
 // the limits that template.yaml sets at API Gateway. Only the server's side, and when a socket opens, are played here.
 import {
-  ApiError,
   type ChannelHandler,
   type Clock,
   type PusherConstructor,
@@ -9,13 +8,7 @@ import {
   type TimerId,
 } from "../src/core/index";
 import { Reconciler } from "../src/core/reconciler";
-
-declare const setImmediate: (action: () => void) => void;
-
-export interface Limit {
-  readonly rate: number;
-  readonly burst: number;
-}
+import { CrowdClock, type Limit, type Load, Route, WAY_MS } from "./crowd";
 
 export interface Outage {
   readonly clients: number;
@@ -36,13 +29,6 @@ export interface Recovery {
   asking: Load;
 }
 
-export interface Load {
-  requests: number;
-  refused: number;
-  /** In any second since the return. */
-  peakPerSecond: number;
-}
-
 /** What template.yaml has for these two routes. */
 export function limitsOf(template: string): { sign: Limit; ask: Limit } {
   const of = (setting: string): Limit => {
@@ -55,109 +41,12 @@ export function limitsOf(template: string): { sign: Limit; ask: Limit } {
   return { sign: of("POST /pusher/auth"), ask: of("DefaultRouteSettings") };
 }
 
-const WAY_MS = 50;
 /** pusher-js: after a socket that was closed without a code of Pusher's. */
 const RETRY_MS = 1_000;
 /** As realtime/socket.ts has it. */
 const FIRST_WAIT_MS = 15_000;
 const BEFORE_MS = 40_000;
 const PATIENCE_MS = 180_000;
-
-/** Timers by the millisecond: ten thousand clients have too many to sort. */
-class CrowdClock implements Clock {
-  #now = 0;
-  #next = 1;
-  #state: number;
-  readonly #due = new Map<number, Map<number, () => void>>();
-  readonly #at = new Map<number, number>();
-
-  constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  now = (): number => this.#now;
-  elapsed = (): number => this.#now;
-
-  /** mulberry32 */
-  random = (): number => {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-
-  setTimeout(action: () => void, ms: number): TimerId {
-    const id = this.#next++;
-    const at = Math.max(Math.ceil(this.#now + ms), this.#now + 1);
-    const others = this.#due.get(at) ?? new Map<number, () => void>();
-    this.#due.set(at, others.set(id, action));
-    this.#at.set(id, at);
-    return id as unknown as TimerId;
-  }
-
-  clearTimeout(id: TimerId): void {
-    const at = this.#at.get(id as unknown as number);
-    if (at === undefined) return;
-    this.#at.delete(id as unknown as number);
-    this.#due.get(at)?.delete(id as unknown as number);
-  }
-
-  async until(end: () => boolean, latest: number): Promise<void> {
-    while (!end() && this.#now < latest) {
-      this.#now += 1;
-      const due = this.#due.get(this.#now);
-      if (!due) continue;
-      this.#due.delete(this.#now);
-      for (const [id, action] of due) {
-        this.#at.delete(id);
-        action();
-      }
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
-  }
-}
-
-/** API Gateway's token bucket of one route, and what came since somebody began to count. */
-class Route {
-  readonly #clock: Clock;
-  readonly #limit: Limit;
-  #tokens: number;
-  #filled = 0;
-  #perSecond = new Map<number, number>();
-  #refused = 0;
-
-  constructor(clock: Clock, limit: Limit) {
-    this.#clock = clock;
-    this.#limit = limit;
-    this.#tokens = limit.burst;
-  }
-
-  countFromNow(): void {
-    this.#perSecond = new Map();
-    this.#refused = 0;
-  }
-
-  async request(): Promise<void> {
-    const now = this.#clock.now();
-    const { rate, burst } = this.#limit;
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filled) / 1_000) * rate);
-    this.#filled = now;
-    const second = Math.floor(now / 1_000);
-    this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + 1);
-    const taken = this.#tokens >= 1;
-    if (taken) this.#tokens -= 1;
-    else this.#refused += 1;
-    await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, 2 * WAY_MS));
-    // API Gateway does not say when to come again.
-    if (!taken) throw new ApiError({ status: 429, code: "http_429" });
-  }
-
-  get load(): Load {
-    const each = [...this.#perSecond.values()];
-    const requests = each.reduce((sum, number) => sum + number, 0);
-    return { requests, refused: this.#refused, peakPerSecond: Math.max(0, ...each) };
-  }
-}
 
 type Client = InstanceType<PusherConstructor>;
 
