@@ -18,7 +18,6 @@ from bench.delivery.figures import summary
 
 CUSTOMERS = 20
 TIMEOUT_SECONDS = 120
-FUNCTION = "support-chat-user-api"
 
 
 def environment(stack: LocalStack) -> dict[str, str]:

@@ -29,7 +29,7 @@ PAINTED = "([point, name]) => window.benchSeen[point][name] !== undefined"
 WAIT_MS = 60_000
 POLLED_FOR_SECONDS = 15
 ECHO = """
-async ([requests, send]) => {
+async (requests) => {
   const sent = [];
   for (const { url, body } of requests) {
     sent.push(performance.timeOrigin + performance.now());
@@ -169,7 +169,7 @@ def echoed(stack: LocalStack, running: Browser, count: int) -> list[float]:
     made = [{"url": f"{request.url}", "body": request.body} for request in requests]
     listener, sender = _blank(running, stack), _blank(running, stack)
     listener.evaluate(LISTEN, [f"ws://127.0.0.1:{port}/app/{PUSHER['key']}?protocol=7", channel])
-    sent: list[float] = sender.evaluate(ECHO, [made, None])
+    sent: list[float] = sender.evaluate(ECHO, made)
     listener.wait_for_function("n => window.heard.length >= n", arg=count)
     heard: list[float] = listener.evaluate("window.heard")
     for page in (listener, sender):

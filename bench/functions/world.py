@@ -43,7 +43,7 @@ _TEXT = "Hello – I ordered the two-person tent a week ago, and it has not arri
 class World:
     """One port that answers for DynamoDB, Secrets Manager, Scheduler, SES and Pusher; used in a `with`.
 
-    `calls` counts what was asked; `hang_up` closes every connection, as AWS and Pusher do with idle ones."""
+    `hang_up` closes every connection, as AWS and Pusher do with idle ones."""
 
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
@@ -52,7 +52,7 @@ class World:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         # AWS's own certificates are RSA with 2,048 bits.
         authority.issue_cert("localhost", key_type=trustme.KeyType.RSA).configure_cert(context)
-        answering = type("Answering", (_Answering,), {"calls": [], "connections": set(), "delay": 0.0})
+        answering = type("Answering", (_Answering,), {"connections": set(), "delay": 0.0})
         self._answering: type[_Answering] = answering
         self._server = _Server(("127.0.0.1", 0), answering)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
@@ -65,12 +65,6 @@ class World:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
-
-    def taken(self) -> list[str]:
-        """What was asked for since the last time, in order."""
-        calls = list(self._answering.calls)
-        self._answering.calls.clear()
-        return calls
 
     def answer_after(self, seconds: float) -> None:
         """Let every answer take so long, as it does where services are elsewhere."""
@@ -93,7 +87,6 @@ class _Server(ThreadingHTTPServer):
 
 class _Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    calls: ClassVar[list[str]]
     connections: ClassVar[set[_Answering]]
     delay: ClassVar[float]
 
@@ -109,8 +102,7 @@ class _Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        name, answer = _answer(self.headers.get("x-amz-target"), self.path, body)
-        self.calls.append(name)
+        answer = _answer(self.headers.get("x-amz-target"), self.path, body)
         time.sleep(self.delay)
         sent = json.dumps(answer).encode()
         self.send_response(200)
@@ -123,16 +115,15 @@ class _Answering(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-def _answer(target: str | None, path: str, body: bytes) -> tuple[str, dict[str, Any]]:
+def _answer(target: str | None, path: str, body: bytes) -> dict[str, Any]:
     if target is None:
         if path.startswith("/schedules/"):
-            return "CreateSchedule", {"ScheduleArn": "arn:aws:scheduler:eu-west-1:123456789012:schedule/chats/one"}
+            return {"ScheduleArn": "arn:aws:scheduler:eu-west-1:123456789012:schedule/chats/one"}
         if path.startswith("/v2/email/"):
-            return "SendEmail", {"MessageId": "message-1"}
-        return "Pusher", {"batch": []}
-    name = target.rpartition(".")[2]
-    answer = _OF_TARGET.get(name)
-    return name, answer(json.loads(body)) if answer else {}
+            return {"MessageId": "message-1"}
+        return {"batch": []}
+    answer = _OF_TARGET.get(target.rpartition(".")[2])
+    return answer(json.loads(body)) if answer else {}
 
 
 def _item(request: dict[str, Any]) -> dict[str, Any]:

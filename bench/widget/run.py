@@ -17,9 +17,7 @@ from bench.widget.browse import Figures, visit
 from bench.widget.server import served
 from bench.widget.widgets import BLANK, PEERS, WIDGETS, Widget
 
-ROUNDS = 5
 LIGHT_A_ROUND = 3
-MEASURED = ROOT / "bench" / "measured" / "widget.json"
 FILES = ROOT / ".local" / "bench" / "widget"
 INSTALL_SECONDS = 900
 BUILD_SECONDS = 300
@@ -29,7 +27,7 @@ LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 OVER_BLANK = ("heap_closed", "heap_open", "nodes")
 
 
-def measure(rounds: int = ROUNDS) -> dict[str, Any]:
+def measure(rounds: int) -> dict[str, Any]:
     """Medians and quartiles of everything, by widget and column."""
     prepare()
     seen: dict[str, list[Figures]] = defaultdict(list)
