@@ -19,12 +19,22 @@ NEXT = {
     "visitor": "Nothing else is to do: visitors get a token of the new key when they come back. "
     "What the old one signed stays good until `make retire SECRET=visitor`; who still holds such a token begins anew.",
 }
+NOT_RETIRED = (
+    "the {name} key was replaced before, and what its old one signs is good still; a new one would end that. "
+    "When nobody signs with the old one any more: `make retire SECRET={name}`, then again."
+)
 RETIRED = "The old key is good no more, everywhere within five minutes."
 
 
+class StillGood(Exception):
+    """Only two keys are good at a time, and there are two already."""
+
+
 def rotate(session: Any, stack: str, name: str) -> str:
-    """A new key becomes the current one, and the current one the previous. What to do next."""
+    """A new key becomes the current one, and the current one the previous. What to do next, or `StillGood`."""
     client, arn, secret = held(session, stack, name)
+    if secret.get("previous"):
+        raise StillGood(NOT_RETIRED.format(name=name))
     key = client.get_random_password(PasswordLength=LENGTH, ExcludePunctuation=True)["RandomPassword"]
     keep(client, arn, current=key, previous=secret["current"])
     return f"Replaced the {name} key in {arn}.\n{NEXT[name]}"
@@ -59,7 +69,7 @@ def main() -> None:
     act = rotate if given.command == "new" else retire
     try:
         print(act(boto3.session.Session(), given.stack, given.secret))
-    except (BotoCoreError, ClientError) as problem:
+    except (StillGood, BotoCoreError, ClientError) as problem:
         sys.exit(f"error: {problem}")
 
 

@@ -58,6 +58,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # the body is a packet after the head, and would wait for its acknowledgement
     events: ClassVar[queue.Queue[dict[str, Any] | None]]
     answers: ClassVar[queue.Queue[tuple[str, Any]]]
 

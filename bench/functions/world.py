@@ -87,6 +87,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # the body is a packet after the head, and would wait for its acknowledgement
     connections: ClassVar[set[_Answering]]
     delay: ClassVar[float]
 

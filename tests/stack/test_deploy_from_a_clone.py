@@ -8,14 +8,16 @@ deployment, an update of the first, is built for this machine, and then the API 
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -85,6 +87,13 @@ def built(site: Site) -> str:
 def outputs(site: Site, built: str) -> dict[str, str]:
     """`sam deploy` of exactly what AWS would get."""
     return site.deploy()
+
+
+@pytest.fixture(scope="module")
+def updated(site: Site, outputs: dict[str, str]) -> dict[str, str]:
+    """The outputs after an update by what is built for this machine."""
+    site.sam("build", "--parameter-overrides", *deploy.overrides(deploy.target()), **deploy.layer_environment())
+    return site.deploy(**deploy.target())
 
 
 def another_python() -> Path:
@@ -210,12 +219,41 @@ def test_the_first_agent_is_invited(site: Site, outputs: dict[str, str]) -> None
     assert outputs["DashboardUrl"] in invitation["BodyHtml"]
 
 
-def test_built_for_this_machine_it_answers(site: Site, outputs: dict[str, str]) -> None:
-    site.sam("build", "--parameter-overrides", *deploy.overrides(deploy.target()), **deploy.layer_environment())
-    updated = site.deploy(**deploy.target())
+def test_built_for_this_machine_it_answers(site: Site, outputs: dict[str, str], updated: dict[str, str]) -> None:
     assert updated == outputs
     assert site.described()["StackStatus"] == "UPDATE_COMPLETE"
     assert get(f"{updated['ApiUrl']}/health").status_code == 200
+
+
+def test_a_restored_table_is_used_and_left_again_by_the_words_of_the_command(
+    site: Site, updated: dict[str, str]
+) -> None:
+    aws, api, own = site.stack.aws, updated["ApiUrl"], updated["TableName"]
+    visitor = {"Authorization": f"Bearer {posted(f'{api}/visitors').json()['token']}"}
+    said(api, visitor, "before the backup")
+    backup = aws.client("dynamodb").create_backup(TableName=own, BackupName="before")["BackupDetails"]["BackupArn"]
+    said(api, visitor, "after it")
+    restore = ("-m", "operate.restore", "--stack", deploy.STACK_NAME, "--backup", backup, "--to", "restored")
+    told = site.clone.run(sys.executable, *restore, env=site.env)
+    there, back = (line.partition(": ")[2] for line in told.splitlines() if ": sam deploy " in line)
+
+    def deployed(command: str) -> list[str]:
+        """What the visitor has said, after this."""
+        site.sam(*shlex.split(command)[1:], typed="y\n")
+        deploy.repeat_cors(aws)
+        messages = get(f"{api}/support_chat/messages?after_seq=0", headers=visitor).json()["messages"]
+        return [message["content"] for message in messages]
+
+    assert deployed(there) == ["before the backup"]
+    assert deployed(back) == ["before the backup", "after it"]
+
+
+def said(api: str, visitor: dict[str, str], content: str) -> None:
+    posted(f"{api}/support_chat/messages", {"content": content, "client_message_id": str(uuid4())}, visitor)
+
+
+def posted(url: str, body: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> httpx.Response:
+    return HTTP.post(url, json=body, headers=headers).raise_for_status()
 
 
 def test_deleting_the_stack_leaves_the_chats_and_the_agents(site: Site, outputs: dict[str, str]) -> None:
@@ -240,9 +278,10 @@ def sent(stack: LocalStack) -> list[dict[str, Any]]:
     return [mail for mails in by_account.values() for mail in mails]
 
 
-def get(url: str, *, ok: bool = True) -> httpx.Response:
+def get(url: str, *, ok: bool = True, headers: Mapping[str, str] | None = None) -> httpx.Response:
     """As a browser does, to which every name under localhost is this machine."""
     asked = httpx.URL(url)
-    answer = HTTP.get(asked.copy_with(host="127.0.0.1"), headers={"host": f"{asked.host}:{asked.port}"})
+    host = {"host": f"{asked.host}:{asked.port}"}
+    answer = HTTP.get(asked.copy_with(host="127.0.0.1"), headers={**(headers or {}), **host})
     assert answer.is_success or not ok, f"{url}: {answer.status_code} {answer.text[:300]}"
     return answer

@@ -39,13 +39,13 @@ def arn_of(stack: LocalStack, name: str) -> str:
     return str(detail["StackResourceDetail"]["PhysicalResourceId"])
 
 
-def make(stack: LocalStack, target: str, secret: str) -> str:
+def make(stack: LocalStack, target: str, secret: str, *, refused: bool = False) -> str:
     """The documented command, as an operator gives it."""
     env = stack.aws.tool_environment()
     command = ["make", "-s", target, f"SECRET={secret}"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert (done.returncode != 0) is refused, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def current(stack: LocalStack) -> str:
@@ -87,7 +87,10 @@ def test_keys_of_tokens_are_replaced_without_one_refused_request(stack: LocalSta
         traffic.goes_on()
         make(stack, "rotate", "visitor")
         traffic.goes_on()
+        assert "make retire SECRET=identity" in make(stack, "rotate", "identity", refused=True)
+        traffic.goes_on()
     assert host["secret"] != old
+    assert current(stack) == host["secret"]
     assert traffic.refused() == {}
     print({who: len(answers) for who, answers in traffic.answers.items()})  # noqa: T201  (the figure of docs/deploy.md)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import boto3
 import pytest
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters import SecretsProvider, base
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
 from support_chat.errors import Forbidden, Unauthorized
@@ -78,6 +79,28 @@ def test_the_key_before_the_previous_is_good_no_more(clock: Clock) -> None:
     tokens.customer(token_of(ALICE, clock, secret=NEWEST))
     with pytest.raises(Unauthorized):
         tokens.customer(token_of(ALICE, clock, secret=OLD))
+
+
+class Turned(datetime):
+    """The time of day as Powertools reads it."""
+
+    later = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Any:
+        return datetime.now(tz) + cls.later
+
+
+def test_a_retired_key_is_good_no_more_after_five_minutes(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "datetime", Turned)
+    kept = Kept(current=NEW, previous=OLD)
+    tokens, retired = tokens_of(kept, clock), token_of(ALICE, clock, secret=OLD)
+    assert tokens.customer(retired).user_id == "alice"
+    kept.replace(current=NEW, previous="")
+    monkeypatch.setattr(Turned, "later", timedelta(minutes=5))
+    with pytest.raises(Unauthorized):
+        tokens.customer(retired)
+    assert tokens.customer(token_of(ALICE, clock, secret=NEW)).user_id == "alice"
 
 
 def test_a_flood_of_forged_tokens_reads_the_secret_once_in_five_seconds(clock: Clock) -> None:
