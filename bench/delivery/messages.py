@@ -19,13 +19,13 @@ from pusher.http import Request
 from pusher.pusher_client import PusherClient
 from tests.e2e.conftest import BROWSER_FLAGS, SHOP, embed
 from tests.e2e.host_app import HostApp
-from tests.e2e.screens import RECOVERED, Dashboard, Widget
+from tests.e2e.screens import Dashboard, Widget
 from tests.people import Person, agent, new_customer
 
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 # Nobody's chat has a thousand messages; each customer writes and is answered this often.
 PER_CUSTOMER = 200
-PAINTED = "([point, name]) => window.benchSeen[point][name] !== undefined"
+REACHED = "([point, name]) => window.benchReached(point, name)"
 WAIT_MS = 60_000
 POLLED_FOR_SECONDS = 15
 ECHO = """
@@ -139,8 +139,8 @@ def exchanged(scene: Scene, count: int) -> list[dict[str, Any]]:
             name = f"bench-{who}-{number}"
             fields[who].fill(name)
             fields[who].press("Enter")
-            pages[other].wait_for_function(PAINTED, arg=["paint", name], timeout=WAIT_MS, polling="raf")
-            pages[who].wait_for_function(PAINTED, arg=["request", name], timeout=WAIT_MS, polling="raf")
+            pages[other].evaluate(REACHED, ["paint", name])
+            pages[who].evaluate(REACHED, ["request", name])
             names[who].append(name)
             number += 1
         seen = {who: page.evaluate("window.benchSeen") for who, page in pages.items()}
@@ -210,6 +210,6 @@ def polled(stack: LocalStack, scene: Scene, count: int) -> list[float]:
 
 
 def _shown(page: Page, name: str) -> float:
-    page.wait_for_function(PAINTED, arg=["paint", name], timeout=RECOVERED)
+    page.evaluate(REACHED, ["paint", name])
     painted: float = page.evaluate("name => window.benchSeen.paint[name]", name)
     return painted

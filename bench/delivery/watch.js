@@ -1,12 +1,26 @@
 // Runs in every page before any other script: notes when each message of the bench passes each point, in milliseconds
 // since 1970 by the page's own clock. Two pages of one machine can be compared.
 {
+  const WAIT_MS = 60_000;
   const NAMES = /bench-[a-z]+-\d+/g;
   const seen = { enter: {}, fetch: {}, answer: {}, request: {}, event: {}, paint: {} };
   window.benchSeen = seen;
+  const waiting = {};
+  // A promise, so that nobody has to look again with each frame: a page that draws for its watcher is no quiet page.
+  window.benchReached = (point, name) =>
+    name in seen[point] ||
+    new Promise((reached, missed) => {
+      waiting[`${point} ${name}`] = reached;
+      setTimeout(() => missed(new Error(`${name} never came to ${point}`)), WAIT_MS);
+    });
+  const reach = (point, name, value) => {
+    if (name in seen[point]) return;
+    seen[point][name] = value;
+    waiting[`${point} ${name}`]?.(true);
+  };
   const now = () => performance.timeOrigin + performance.now();
   const note = (point, text) => {
-    for (const name of String(text).match(NAMES) ?? []) seen[point][name] ??= now();
+    for (const name of String(text).match(NAMES) ?? []) reach(point, name, now());
   };
 
   addEventListener(
@@ -28,7 +42,8 @@
     note("fetch", body);
     const answer = await fetchNow(input, init);
     note("answer", body);
-    for (const name of body.match(NAMES) ?? []) seen.request[name] ??= answer.headers.get("x-request-id");
+    for (const name of body.match(NAMES) ?? [])
+      reach("request", name, answer.headers.get("x-request-id"));
     return answer;
   };
 

@@ -81,7 +81,7 @@ def _run(*command: str) -> None:
 def arrangements(function: str, world: World) -> Iterator[Arrangement]:
     """The ways to arrange a function, ours first."""
     bundle = trusting(world, LAYER / "python/botocore/cacert.pem")
-    ours = {**_settings(world), "PYDANTIC_DISABLE_PLUGINS": "__all__", "AWS_CA_BUNDLE": bundle}
+    ours = {**_settings(world), "AWS_CA_BUNDLE": bundle}
     naive = {**_settings(world), "AWS_CA_BUNDLE": _settings(world)["SSL_CERT_FILE"], "BENCH_FUNCTION": function}
     trust(world, LAYER / "python/support_chat/few_authorities.pem")
     yield Arrangement("ours", LAYER / "python", FUNCTIONS, f"{function}.handler", ours)

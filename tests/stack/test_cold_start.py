@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import fields
 from typing import Any
 
 import pytest
+from botocore.handlers import BUILTIN_HANDLERS
 from local.stack import LocalStack
 
 from support_chat.settings import Settings
@@ -20,6 +22,8 @@ import gc, json, sys, typing
 import {function}
 import boto3
 real = sorted(name for name, module in sys.modules.items() if "Stands in" not in (module.__doc__ or ""))
+import importlib.metadata
+from botocore.handlers import BUILTIN_HANDLERS
 class Point(typing.TypedDict, total=False):
     x: int
 print(json.dumps({{
@@ -30,6 +34,8 @@ print(json.dumps({{
     "uploads": hasattr(boto3.client("s3"), "upload_file"),
     "pages": boto3.client("s3").get_paginator("list_objects_v2") is not None,
     "transfers": sys.modules["s3transfer.manager"].__file__ is not None,
+    "handlers": [handler[0] for handler in BUILTIN_HANDLERS],
+    "versions": importlib.metadata.version.__module__ == "importlib.metadata",
 }}))
 """
 HTTP = ("user_api", "admin_api", "public_api")
@@ -45,8 +51,11 @@ MOST = {
 }
 NEVER = {
     *("OpenSSL", "cryptography", "requests", "wrapt", "nacl", "pydantic.v1", "fastapi.openapi.models"),
-    *("botocore.docs.docstring", "boto3.docs.docstring"),
+    *("botocore.docs.docstring", "boto3.docs.docstring", "boto3.resources.factory", "importlib.metadata"),
 }
+
+# As botocore's events name the services that we call.
+CALLED = {"dynamodb", "s3", "scheduler", "secrets-manager", "ses", "sesv2"}
 
 
 def after_importing(function: str) -> dict[str, Any]:
@@ -88,3 +97,12 @@ def test_afterwards_all_is_as_it_was(ready: tuple[str, dict[str, Any]]) -> None:
     assert seen["uploads"]
     assert seen["pages"]
     assert seen["transfers"]
+    assert seen["versions"]
+
+
+def test_all_that_botocore_does_for_what_we_call_is_done(ready: tuple[str, dict[str, Any]]) -> None:
+    _, seen = ready
+    left_out = Counter(handler[0] for handler in BUILTIN_HANDLERS) - Counter(seen["handlers"])
+    assert len(left_out) > 50
+    for event in left_out:
+        assert event.startswith("docs.") or event.split(".")[1] not in CALLED, event

@@ -6,8 +6,10 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import sys
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import boto3
@@ -24,8 +26,18 @@ def without_deferring(**config: Any) -> dict[str, Any]:
     return {name: value for name, value in config.items() if name != "defer_build"}
 
 
+class NoCare(ModuleType):
+    """In place of `cold_start`: the function imports it, and says that it is over."""
+
+    @staticmethod
+    def over() -> None:
+        """Nothing was done."""
+
+
 # Before ours are imported, and all of them are.
 pydantic.ConfigDict = without_deferring  # type: ignore[assignment, misc]
+for name in ("support_chat.cold_start", "support_chat.cold_start_http"):
+    sys.modules[name] = NoCare(name)
 import_module("support_chat.wiring.admin")
 import_module("support_chat.wiring.sweep")
 import_module("support_chat.wiring.public")
@@ -104,6 +116,7 @@ def instead(name: str, value: Any, *modules: Any) -> None:
 
 # Powertools patches what it finds, unless told otherwise.
 instead("tracer", Tracer(), telemetry, lambdas)
+instead("is_sampled", lambda: True, telemetry, lambdas)
 instead("Clients", EagerClients, clients, wiring)
 instead("PusherClient", PusherWithRequests, realtime)
 instead("create_app", create_app, http_lambda)

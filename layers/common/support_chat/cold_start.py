@@ -11,6 +11,7 @@ import gc
 import importlib.util
 import sys
 import typing
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -26,6 +27,10 @@ class _Unused:
     def __call__(self, *arguments: Any) -> Any:
         """As a decorator it changes nothing."""
         return arguments[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        """As a list it is empty."""
+        return iter(())
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -64,11 +69,19 @@ if not importlib.util.find_spec("nacl"):
 
 # For X-Ray's decorators and patches, of which we use none.
 stand_in("wrapt")
-# For boto3's transfers of files: it is the real one again for whoever makes a client of S3.
-stand_in("s3transfer", "s3transfer.manager")
+# For boto3's resources: we use clients only.
+stand_in("boto3.resources.factory")
+# For boto3's transfers of files, for a version that urllib3 could ask for, and for plugins of pydantic, for which it
+# would read the metadata of every package: they are the real ones again for whoever asks later.
+_for_now = ("s3transfer", "s3transfer.manager", "importlib.metadata")
+stand_in(*_for_now)
 import boto3  # noqa: E402, F401
+from botocore import handlers  # noqa: E402
 
-del sys.modules["s3transfer"], sys.modules["s3transfer.manager"]
+# What botocore does for services of which we call none but S3, and for help(): 70 functions that each session looks at.
+handlers.BUILTIN_HANDLERS[:] = [
+    handler for handler in handlers.BUILTIN_HANDLERS if handler[0].partition(".")[2].partition(".")[0] in ("", "s3")
+]
 
 
 class _AsDict(dict[str, Any]):
@@ -85,3 +98,9 @@ try:
     import pydantic_core.core_schema  # noqa: F401
 finally:
     typing.TypedDict, typing_extensions.TypedDict = _typed_dicts
+
+import pydantic.plugin._loader  # noqa: E402, F401
+
+for _name in _for_now:
+    if "Stands in" in (sys.modules[_name].__doc__ or ""):  # what was there before is the real one
+        del sys.modules[_name]

@@ -4,16 +4,15 @@ from fastapi import APIRouter, Response
 
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_messages import DEFAULT_LIMIT, Limit, NewMessage, Seq, ledger, page
+from support_chat.inbox_view import InboxRow, row_of
 from support_chat.mail_view import undecided
 from support_chat.telemetry import about
 from support_chat.views import (
     AgentChat,
     AgentMessage,
     AgentMessagePage,
-    InboxRow,
     agent_chat,
     agent_messages,
-    row_of,
 )
 from support_chat.wiring.admin import AdminWiring
 

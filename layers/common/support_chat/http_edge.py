@@ -73,9 +73,14 @@ class StrictBody(BaseModel):
 
 def create_app(router: APIRouter) -> FastAPI:
     """The application of one audience. `python -m local.openapi` describes it; nothing of that is done here."""
-    # A slash too many is not found; redirected, it would lead to whatever host the request names.
-    app = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY)
-    app.include_router(router)
+    app = FastAPI(
+        openapi_url=None,
+        # A slash too many is not found; redirected, it would lead to whatever host the request names.
+        redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
+        # An included router would be asked twice with each request, and make all its routes anew for the first.
+        routes=router.routes,
+    )
     for kind in STATUS:
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(RequestValidationError, _unprocessable)

@@ -8,8 +8,9 @@ from support_chat.errors import Invalid
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_cursor import cursor_of, position_of
 from support_chat.http_messages import DEFAULT_LIMIT, Limit
+from support_chat.inbox_view import InboxRow, row_of
 from support_chat.lists import FACTS, Filter, Order, Wanted
-from support_chat.views import Counts, Inbox, InboxRow, row_of
+from support_chat.views import Counts, Inbox
 from support_chat.wiring.admin import AdminWiring
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 
 from support_chat.frozen import View
-from support_chat.views import InboxRow, row_of
+from support_chat.inbox_view import InboxRow, row_of
 from support_chat.wiring.admin import AdminWiring
 
 _QUERY_LENGTH = 200

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 
 from support_chat.http_agents import Caller, ChatId
 from support_chat.http_edge import StrictBody
-from support_chat.views import InboxRow, row_of
+from support_chat.inbox_view import InboxRow, row_of
 from support_chat.wiring.admin import AdminWiring
 
 AgentId = Annotated[str, StringConstraints(min_length=1, max_length=256)]

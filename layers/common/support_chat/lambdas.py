@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from support_chat.errors import InvocationFailed
-from support_chat.telemetry import cause, flush, logger, tracer, where
+from support_chat.telemetry import cause, flush, is_sampled, logger, tracer, where
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -25,5 +25,9 @@ def observed(handle: Handler) -> Handler:
             flush()
 
     traced = tracer.capture_lambda_handler(measured, capture_response=False)
-    logged: Handler = logger.inject_lambda_context(traced, log_event=False, clear_state=True)
+
+    def noted(event: dict[str, Any], context: Any) -> Any:
+        return traced(event, context) if is_sampled() else measured(event, context)
+
+    logged: Handler = logger.inject_lambda_context(noted, log_event=False, clear_state=True)
     return logged

@@ -61,7 +61,10 @@ class Message(Frozen):
     def _told(self, tell: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Of changes nothing is said where there were none, which is nearly always."""
         told: dict[str, Any] = tell(self)
-        return told if self.revision else {name: value for name, value in told.items() if name not in OF_CHANGES}
+        if not self.revision:
+            for name in OF_CHANGES:
+                told.pop(name, None)
+        return told
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

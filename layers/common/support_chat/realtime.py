@@ -22,12 +22,12 @@ from pusher.pusher_client import PusherClient
 
 from support_chat.breaker import Breaker
 from support_chat.errors import Forbidden, Invalid
+from support_chat.inbox_view import inbox_row
 from support_chat.instant import stamp
 from support_chat.ledger import EmailState, Mail
 from support_chat.mail_view import mail_view
 from support_chat.model import Chat, Message
 from support_chat.telemetry import about, cause, count, logger, traced
-from support_chat.views import inbox_row
 
 AGENTS_CHANNEL = "private-admin-support-notifications"
 _CHAT_CHANNEL = "private-support-chat-"

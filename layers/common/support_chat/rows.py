@@ -47,7 +47,8 @@ def stored(values: Item) -> dict[str, Any]:
 
 def plain(item: Item) -> Item:
     """An item without DynamoDB's types."""
-    return {name: _plain(value) for name, value in item.items()}
+    # Most are text, and there may be a thousand on a page.
+    return {name: typed["S"] if "S" in typed else _plain(typed) for name, typed in item.items()}
 
 
 def _plain(typed: dict[str, Any]) -> Any:
