@@ -42,8 +42,7 @@
     note("fetch", body);
     const answer = await fetchNow(input, init);
     note("answer", body);
-    for (const name of body.match(NAMES) ?? [])
-      reach("request", name, answer.headers.get("x-request-id"));
+    for (const name of body.match(NAMES) ?? []) reach("request", name, answer.headers.get("x-request-id"));
     return answer;
   };
 

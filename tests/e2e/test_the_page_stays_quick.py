@@ -9,10 +9,10 @@ import pytest
 from local.stack import LocalStack
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Tell, Widget, embed
+from tests.e2e.conftest import AT_ONCE, Tell, Widget, embed
 from tests.e2e.host_app import HostApp
 from tests.e2e.watch import Watch
-from tests.people import new_customer
+from tests.people import Person, new_customer
 
 SLOWER = 4
 # What a common processor takes for this piece of work, at its best of many tries. One that takes longer is slow
@@ -40,6 +40,18 @@ OBSERVE = """(() => {
     .observe({type: 'layout-shift', buffered: true});
   Object.defineProperty(window, 'costs', {value: seen});
 })()"""
+ASKED = """(() => {
+  const seen = {times: 0, permissions: 0};
+  Object.defineProperty(window, 'asked', {value: seen});
+  const count = (what, of, name) => {
+    const {get} = Object.getOwnPropertyDescriptor(of, name);
+    Object.defineProperty(of, name, {get() { seen[what] += 1; return get.call(this); }});
+  };
+  count('times', Intl.DateTimeFormat.prototype, 'format');
+  count('permissions', Notification, 'permission');
+})()"""
+MESSAGES = 50  # a page of them
+TIMES = 8  # written out for a message, in all its states
 # The first date that a page formats costs the browser itself 130 ms at 4x; a page that shows one has paid that already.
 FIRST_DATE = "() => new Intl.DateTimeFormat().format() + new Intl.NumberFormat().format(1)"
 ADD = """([src, tokenUrl]) => new Promise((done) => {
@@ -146,6 +158,28 @@ def test_closed_it_asks_for_little_and_open_for_what_it_shows(
     for weight, most in ((closed, (6, 16 * 1024)), (opened, (16, 120 * 1024))):
         assert weight[0] <= most[0]
         assert weight[1] <= most[1]
+
+
+def test_a_message_under_a_long_conversation_draws_itself_and_no_other(
+    stack: LocalStack, host: HostApp, ada: Person, contexts: Callable[..., BrowserContext]
+) -> None:
+    customer, page = new_customer(stack), contexts().new_page()
+    chat = customer.chat()["id"]
+    for number in range(MESSAGES):
+        customer.say(f"{number}").raise_for_status()
+    page.add_init_script(ASKED)
+    page.goto(embed(stack, host, customer))
+    widget = Widget(page, customer).open().connected()
+    widget.has_sent(MESSAGES)
+    drawn = page.evaluate("asked.times")
+    ada.reply(chat, "an answer").raise_for_status()
+    expect(widget.messages.last).to_have_text("an answer", timeout=AT_ONCE)
+    widget.say("thank you")
+    widget.has_sent(MESSAGES + 2)
+    assert drawn > MESSAGES
+    assert page.evaluate("asked.times") - drawn <= 2 * TIMES
+    # Whether the browser would notify is asked of another process: when the panel opens, and not with every drawing.
+    assert page.evaluate("asked.permissions") <= 2
 
 
 def weigh(watch: Watch, stack: LocalStack) -> tuple[int, int]:

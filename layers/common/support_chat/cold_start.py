@@ -12,6 +12,7 @@ import importlib.util
 import sys
 import typing
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -47,6 +48,18 @@ def stand_in(*modules: str) -> None:
         sys.modules.setdefault(name, module)
 
 
+@contextmanager
+def standing_in(*modules: str) -> Iterator[None]:
+    """As `stand_in`, until the end of this: whoever asks for them later gets the real ones."""
+    ours = [name for name in modules if name not in sys.modules]
+    stand_in(*ours)
+    try:
+        yield
+    finally:
+        for name in ours:
+            del sys.modules[name]
+
+
 def _class_named(name: str) -> type:
     if name.startswith("__"):
         raise AttributeError(name)
@@ -71,17 +84,6 @@ if not importlib.util.find_spec("nacl"):
 stand_in("wrapt")
 # For boto3's resources: we use clients only.
 stand_in("boto3.resources.factory")
-# For boto3's transfers of files, for a version that urllib3 could ask for, and for plugins of pydantic, for which it
-# would read the metadata of every package: they are the real ones again for whoever asks later.
-_for_now = ("s3transfer", "s3transfer.manager", "importlib.metadata")
-stand_in(*_for_now)
-import boto3  # noqa: E402, F401
-from botocore import handlers  # noqa: E402
-
-# What botocore does for services of which we call none but S3, and for help(): 70 functions that each session looks at.
-handlers.BUILTIN_HANDLERS[:] = [
-    handler for handler in handlers.BUILTIN_HANDLERS if handler[0].partition(".")[2].partition(".")[0] in ("", "s3")
-]
 
 
 class _AsDict(dict[str, Any]):
@@ -99,8 +101,15 @@ try:
 finally:
     typing.TypedDict, typing_extensions.TypedDict = _typed_dicts
 
-import pydantic.plugin._loader  # noqa: E402, F401
+# For boto3's transfers of files; for the version of HTTP/2 that urllib3 could ask for; for plugins of pydantic, which
+# would read the metadata of every package.
+with standing_in("s3transfer", "s3transfer.manager", "importlib.metadata"):
+    import boto3  # noqa: F401
+    import pydantic.plugin._loader  # noqa: F401
 
-for _name in _for_now:
-    if "Stands in" in (sys.modules[_name].__doc__ or ""):  # what was there before is the real one
-        del sys.modules[_name]
+from botocore import handlers  # noqa: E402
+
+# What botocore does for services of which we call none but S3, and for help(): 70 functions that each session looks at.
+handlers.BUILTIN_HANDLERS[:] = [
+    handler for handler in handlers.BUILTIN_HANDLERS if handler[0].partition(".")[2].partition(".")[0] in ("", "s3")
+]

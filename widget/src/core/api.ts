@@ -44,6 +44,11 @@ export class ApiError extends Error {
     return this.retryable && this.status !== 429;
   }
 
+  /** Turned away by the gate, which does not say when to come again. */
+  get crowded(): boolean {
+    return this.status === 429 && this.retryAfter === null;
+  }
+
   static from(reason: unknown): ApiError {
     if (reason instanceof ApiError) return reason;
     return new ApiError({ status: 0, code: "network", message: String(reason) });

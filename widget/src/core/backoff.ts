@@ -26,6 +26,14 @@ export class Backoff {
   }
 }
 
+/** The gate lets ten thousand sign in this time; test/outage.test.ts holds both together. */
+const CROWD_MS = 12_000;
+
+/** The wait of who was turned away for the crowd: everybody comes again at a time of their own. */
+export function inTheCrowd(clock: Clock): number {
+  return CROWD_MS * clock.random();
+}
+
 /** A steady interval, a little uneven and never longer than named. */
 export function uneven(clock: Clock, ms: number): number {
   return ms * (0.85 + 0.15 * clock.random());

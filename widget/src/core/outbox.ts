@@ -74,7 +74,6 @@ export class Outbox<Sent = Message> {
     const createdAt = new Date(this.#options.clock.now()).toISOString();
     const order = 1 + (this.#entries.at(-1)?.order ?? 0);
     this.#insert({ clientMessageId, content, createdAt, order });
-    this.#pump();
     return clientMessageId;
   }
 
@@ -153,9 +152,10 @@ export class Outbox<Sent = Message> {
 
   async #deliver({ clientMessageId, content }: Entry): Promise<void> {
     const { send, storage, onSent } = this.#options;
-    this.#update(clientMessageId, "sending");
     try {
-      const message = await send({ content, client_message_id: clientMessageId });
+      const sending = send({ content, client_message_id: clientMessageId });
+      this.#update(clientMessageId, "sending");
+      const message = await sending;
       // Also when this page is closing: what the server has the next one need not send.
       storage.remove(clientMessageId);
       if (this.#stopped) return;
@@ -202,7 +202,10 @@ export class Outbox<Sent = Message> {
 
   #insert(message: StoredMessage): void {
     const kept = this.#options.storage.put(message);
-    this.#set([...this.#entries, { ...message, state: "queued", kept }]);
+    this.#entries = [...this.#entries, { ...message, state: "queued" as const, kept }].sort(inOrder);
+    // Before it is drawn: other tabs have to be asked, and the message is on its way sooner.
+    this.#pump();
+    this.#options.onChange();
   }
 
   /** What other tabs wrote, sent, gave up or took back since the last look. */

@@ -1,6 +1,6 @@
 // The realtime connection: pusher-js with what it lacks, which is retrying refusals, failed subscriptions and dead servers.
 import { ApiError } from "./api";
-import { Backoff, uneven } from "./backoff";
+import { Backoff, inTheCrowd, uneven } from "./backoff";
 import { Alarm, type Clock, systemClock } from "./clock";
 import { TYPING, VIEWING } from "./events";
 import type {
@@ -20,9 +20,6 @@ const REFUSED_RETRY_MS = 60_000;
 const FIRST_NUDGE_MS = 10_000;
 const NUDGE_MS = 15_000;
 const LONGEST_SUBSCRIPTION_WAIT_MS = 30_000;
-/** Refused for the crowd at the gate, which does not say when to come again: everybody at a time of their own. The gate
- * lets ten thousand through in this time; test/outage.test.ts holds both together. */
-const CROWD_MS = 12_000;
 /** Notice a half-open socket in 40 s instead of 150. */
 const ACTIVITY_TIMEOUT_MS = 30_000;
 const PONG_TIMEOUT_MS = 10_000;
@@ -198,7 +195,7 @@ export class Realtime {
       const subscription = this.#subscriptions.get(name);
       if (subscription) {
         subscription.denied = !error.retryable;
-        subscription.crowded = error.status === 429 && error.retryAfter === null;
+        subscription.crowded = error.crowded;
         subscription.retryAfter = error.retryAfter;
       }
       callback(error, null);
@@ -237,7 +234,7 @@ export class Realtime {
 
   #wait({ denied, crowded, retryAfter, backoff }: Subscription): number {
     if (denied) return uneven(this.#clock, REFUSED_RETRY_MS);
-    return crowded ? this.#clock.random() * CROWD_MS : backoff.next(retryAfter);
+    return crowded ? inTheCrowd(this.#clock) : backoff.next(retryAfter);
   }
 
   #lose(name: string): void {

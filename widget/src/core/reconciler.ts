@@ -1,6 +1,6 @@
 // When to ask the server what we missed: at once, for a gap, and every few seconds; one question at a time.
 import { ApiError } from "./api";
-import { Backoff, uneven } from "./backoff";
+import { Backoff, inTheCrowd, uneven } from "./backoff";
 import { Alarm, type Clock } from "./clock";
 
 const POLL_MS = 5_000;
@@ -91,7 +91,7 @@ export class Reconciler {
       this.#backoff.reset();
     } catch (reason) {
       const error = ApiError.from(reason);
-      wait = this.#backoff.next(error.retryAfter);
+      wait = error.crowded ? inTheCrowd(this.#options.clock) : this.#backoff.next(error.retryAfter);
       if (this.#running) this.#options.onError(error);
     }
     this.#current = null;

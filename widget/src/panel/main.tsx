@@ -51,6 +51,8 @@ class MountedPanel implements PanelHandle {
   #attention: Promise<Attention> | null = null;
   /** What the page has put into the person's mouth before anybody could take it. */
   #toSend: string[] = [];
+  /** Another process knows, and the page stands still while it is asked: not with every drawing. null: to be asked. */
+  #permission: NotificationPermission | "unsupported" | null = null;
   /** Whether a visitor's address is asked for: not before they have sent something, and once. */
   #ask: "no" | "later" | "now" = "no";
 
@@ -77,7 +79,10 @@ class MountedPanel implements PanelHandle {
     const { signal } = this.#end;
     signal.addEventListener(
       "abort",
-      this.#client.surroundings.onChange(() => this.update()),
+      this.#client.surroundings.onChange(() => {
+        this.#permission = null;
+        this.update();
+      }),
     );
     // On the whole shadow root: Escape also counts while the focus is on the launcher.
     host.root.addEventListener("keydown", (event) => this.#onKeyDown(event as KeyboardEvent), { signal });
@@ -90,6 +95,7 @@ class MountedPanel implements PanelHandle {
 
   open(): void {
     this.#shown = this.#drawn = true;
+    this.#permission = null;
     // Each in a task of its own, for slow processors: what led here, the drawing, and the layout that focus asks for.
     setTimeout(() => {
       this.update();
@@ -225,6 +231,7 @@ class MountedPanel implements PanelHandle {
   /** The system asks for permission only after a click. */
   readonly #onNotify = () =>
     void Notification.requestPermission().then(() => {
+      this.#permission = null;
       this.#draw();
       // The button has gone, and the focus must not go with it.
       this.#focus();
@@ -234,8 +241,9 @@ class MountedPanel implements PanelHandle {
   #mayAsk(): boolean {
     const { notifications } = this.#host.options;
     const { messages } = this.#client.state;
-    const { permission } = globalThis.Notification ?? {};
-    return notifications !== false && permission === "default" && messages.length > 0 && !this.#touch.matches;
+    if (notifications === false || messages.length === 0 || this.#touch.matches) return false;
+    this.#permission ??= globalThis.Notification?.permission ?? "unsupported";
+    return this.#permission === "default";
   }
 
   #onKeyDown(event: KeyboardEvent): void {

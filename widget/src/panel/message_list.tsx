@@ -1,11 +1,20 @@
 /** @jsxImportSource . */
 // The conversation itself: days, messages, what is still on its way, who is writing, and the way back to the newest.
-import type { ConversationState, Message } from "../core/types";
+import type { ConversationState, Message, OutgoingMessage } from "../core/types";
 import { DownIcon } from "./icons";
 import type { Children, Ref } from "./jsx-runtime";
 import { dayKey, type Language } from "./language";
 import { Bubble, type Entry } from "./message";
 import { Scrolling } from "./scrolling";
+
+/** A message as it is drawn, under the day where it is the day's first. */
+interface Line {
+  readonly entry: Entry;
+  readonly day: string;
+  /** The first of its day, the first in a row by its sender, and the last that agents have seen. */
+  readonly looks: readonly [newDay: boolean, first: boolean, seen: boolean];
+  readonly drawing: Children;
+}
 
 interface MessageListNeeds {
   readonly language: Language;
@@ -26,6 +35,9 @@ export class MessageList {
   /** What the drawing below was made from: letters typed under a long conversation do not draw it anew. */
   #made: readonly unknown[] = [];
   #drawing: Children;
+  /** And what each line was made from, for a day: under a long conversation a new message draws itself only. */
+  #lines = new WeakMap<Message | OutgoingMessage, Line>();
+  #today = "";
 
   constructor(needs: MessageListNeeds) {
     this.#needs = needs;
@@ -33,7 +45,10 @@ export class MessageList {
 
   view(state: ConversationState): Children {
     const { texts } = this.#needs.language;
-    const from = [state.messages, state.outgoing, state.seenSeq, state.typing, new Date().toDateString()];
+    const today = new Date().toDateString();
+    if (today !== this.#today) this.#lines = new WeakMap();
+    this.#today = today;
+    const from = [state.messages, state.outgoing, state.seenSeq, state.typing, today];
     if (from.some((part, at) => part !== this.#made[at])) {
       this.#made = from;
       this.#hear(state.messages);
@@ -80,40 +95,20 @@ export class MessageList {
   }
 
   #log(state: ConversationState): Children {
-    const { language, onRetry } = this.#needs;
-    const entries = entriesOf(state);
-    const seen = lastSeen(state);
-    const now = Date.now();
-    this.#entries = entries;
+    const lines = this.#linesOf(state);
+    this.#entries = lines.map(({ entry }) => entry);
     return (
       <div
         class="list"
         part="messages"
         role="log"
-        aria-label={language.texts.messages}
+        aria-label={this.#needs.language.texts.messages}
         aria-relevant="additions"
         tabindex="0"
         ref={this.#list}
         onscroll={this.#onScroll}
       >
-        {entries.map((entry, at) => {
-          const before = entries[at - 1];
-          const newDay = !before || dayKey(before.at) !== dayKey(entry.at);
-          return [
-            newDay && (
-              <p class="day" part="day" key={`day ${entry.key}`}>
-                <span>{language.day(entry.at, now)}</span>
-              </p>
-            ),
-            <Bubble
-              entry={entry}
-              language={language}
-              first={newDay || before?.own !== entry.own}
-              seen={entry.key === seen}
-              onRetry={onRetry}
-            />,
-          ];
-        })}
+        {lines.map(({ drawing }) => drawing)}
         {state.typing && (
           <div class="message theirs first" aria-hidden="true">
             <div class="bubble typing" part="typing">
@@ -125,6 +120,35 @@ export class MessageList {
         )}
       </div>
     );
+  }
+
+  /** In one list, so that a message stays where it is when it turns from written to sent. */
+  #linesOf(state: ConversationState): readonly Line[] {
+    const seen = lastSeen(state);
+    let before: Line | undefined;
+    return [...state.messages, ...state.outgoing].map((said) => {
+      const held = this.#lines.get(said);
+      const entry = held?.entry ?? entryOf(said);
+      const day = held?.day ?? dayKey(entry.at);
+      const newDay = before?.day !== day;
+      const looks = [newDay, newDay || before?.entry.own !== entry.own, entry.key === seen] as const;
+      if (!held || looks.some((part, at) => part !== held.looks[at]))
+        this.#lines.set(said, { entry, day, looks, drawing: this.#line(entry, looks) });
+      before = this.#lines.get(said) as Line;
+      return before;
+    });
+  }
+
+  #line(entry: Entry, [newDay, first, seen]: Line["looks"]): Children {
+    const { language, onRetry } = this.#needs;
+    return [
+      newDay && (
+        <p class="day" part="day" key={`day ${entry.key}`}>
+          <span>{language.day(entry.at, Date.now())}</span>
+        </p>
+      ),
+      <Bubble entry={entry} language={language} first={first} seen={seen} onRetry={onRetry} />,
+    ];
   }
 
   readonly #onScroll = () => {
@@ -164,30 +188,26 @@ export class MessageList {
 const changedAt = ({ unsent_at, edited_at }: Message) => unsent_at ?? edited_at ?? "";
 const keyOf = (message: Message) => message.client_message_id ?? message.id;
 
-/** In one list, so that a message stays where it is when it turns from written to sent. */
-function entriesOf({ messages, outgoing }: ConversationState): Entry[] {
-  return [
-    ...messages.map(
-      (message): Entry => ({
-        key: keyOf(message),
-        own: message.sender_type === "user",
-        content: message.content,
-        at: message.created_at,
-        state: "sent",
-        change: message.unsent_at ? "withdrawn" : message.edited_at ? "edited" : undefined,
-      }),
-    ),
-    ...outgoing.map(
-      ({ clientMessageId, content, createdAt, state, error }): Entry => ({
-        key: clientMessageId,
-        own: true,
-        content,
-        at: createdAt,
-        state: state === "failed" ? state : error ? "waiting" : "sending",
-        problem: error,
-      }),
-    ),
-  ];
+function entryOf(said: Message | OutgoingMessage): Entry {
+  if ("seq" in said) {
+    return {
+      key: keyOf(said),
+      own: said.sender_type === "user",
+      content: said.content,
+      at: said.created_at,
+      state: "sent",
+      change: said.unsent_at ? "withdrawn" : said.edited_at ? "edited" : undefined,
+    };
+  }
+  const { clientMessageId, content, createdAt, state, error } = said;
+  return {
+    key: clientMessageId,
+    own: true,
+    content,
+    at: createdAt,
+    state: state === "failed" ? state : error ? "waiting" : "sending",
+    problem: error,
+  };
 }
 
 function lastSeen({ messages, seenSeq }: ConversationState): string | undefined {
