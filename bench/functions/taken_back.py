@@ -48,11 +48,18 @@ def _models_at_once(packages: Path) -> None:
         file.write_text(file.read_text().replace(", defer_build=True", ""))
 
 
+def _router_included(packages: Path) -> None:
+    file = packages / "support_chat/http_edge.py"
+    direct = "        routes=router.routes,\n    )\n"
+    file.write_text(file.read_text().replace(direct, "    )\n    app.include_router(router)\n"))
+
+
 MEASURES: dict[str, Callable[[Path], None]] = {
     "few authorities (`trim.py`, `realtime.py`)": _all_authorities,
     "botocore's descriptions of what is called only (`trim.py`)": _whole_botocore,
     "stand-ins for what is imported and never used (`cold_start.py`)": _no_stand_ins,
     "the collector off while importing (`cold_start.py`)": _collector_on,
+    "routes that are the application's own (`http_edge.py`)": _router_included,
     "models built when first used (`frozen.py`, `views.py`)": _models_at_once,
 }
 
