@@ -43,12 +43,12 @@ export function useThreadScroll(options: ThreadScrollOptions) {
   const [, redraw] = useState(0);
   const [away, setAway] = useState(false);
   const loadNearTop = useOlderNearTop(viewport, place, options);
-  const [lastSeen, setLastSeen] = useState(last);
+  const lastSeen = useRef(last);
 
   if (sending !== null && sending !== sent.current) place.current = { following: true, anchor: null };
   sent.current = sending;
-  const offsets = offsetsOf(blocks.map((block) => heights.current.get(block.key) ?? estimatedHeight(block)));
-  const range = rangeInView(blocks, offsets, place.current, viewport.current, column.current);
+  const laidOut = () => layout(blocks, heights.current, place.current, viewport.current, column.current);
+  const { range, padding } = laidOut();
 
   useLayoutEffect(() => {
     const view = viewport.current;
@@ -56,9 +56,9 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     const grown = measure(column.current, heights.current);
     if (place.current.following) view.scrollTop = view.scrollHeight;
     else place.current.anchor = restored(view, place.current.anchor);
-    // What was guessed is known now: perhaps more, or less, is in view than was drawn.
-    if (grown) redraw((count) => count + 1);
-    if (place.current.following) setLastSeen(last);
+    if (place.current.following) lastSeen.current = last;
+    // What was guessed is known now: perhaps more, or less, is in view than was drawn. Not so with most new messages.
+    if (grown && differ(laidOut(), { range, padding })) redraw((count) => count + 1);
   });
 
   useEffect(() => whenResized(viewport.current, place, () => redraw((count) => count + 1)), []);
@@ -69,8 +69,8 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     const following = view.scrollHeight - view.scrollTop - view.clientHeight < AT_END_PX;
     place.current = { following, anchor: following ? null : anchorIn(view) };
     setAway(!following);
-    if (following) setLastSeen(last);
-    const next = rangeInView(blocks, offsets, place.current, view, column.current);
+    if (following) lastSeen.current = last;
+    const next = laidOut().range;
     if (next.start < range.start || next.end > range.end) redraw((count) => count + 1);
     loadNearTop();
   };
@@ -92,12 +92,12 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     viewport,
     column,
     range,
-    padding: `${at(offsets, range.start)}px ${at(offsets, blocks.length) - at(offsets, range.end)}px`,
+    padding,
     onScroll,
     toLatest,
     show,
     away,
-    unseen: Math.max(0, last - lastSeen),
+    unseen: place.current.following ? 0 : Math.max(0, last - lastSeen.current),
   };
 }
 
@@ -142,10 +142,34 @@ function whenResized(view: HTMLElement | null, place: { current: Place }, redraw
   return () => observer.disconnect();
 }
 
+interface Layout {
+  range: Range;
+  padding: string;
+}
+
+/** What is to be drawn, and the room above and below it. */
+function layout(
+  blocks: readonly Block[],
+  heights: ReadonlyMap<string, number>,
+  place: Place,
+  view: HTMLElement | null,
+  column: HTMLElement | null,
+): Layout {
+  const offsets = offsetsOf(blocks.map((block) => heights.get(block.key) ?? estimatedHeight(block)));
+  const range = rangeInView(blocks, offsets, place, view, column);
+  const below = at(offsets, blocks.length) - at(offsets, range.end);
+  return { range, padding: `${at(offsets, range.start)}px ${below}px` };
+}
+
+function differ(one: Layout, other: Layout): boolean {
+  const { start, end } = one.range;
+  return one.padding !== other.padding || start !== other.range.start || end !== other.range.end;
+}
+
 function rangeInView(
   blocks: readonly Block[],
   offsets: Float64Array,
-  { following, anchor }: { following: boolean; anchor: Anchor | null },
+  { following, anchor }: Place,
   view: HTMLElement | null,
   column: HTMLElement | null,
 ): Range {
