@@ -232,7 +232,7 @@ def test_where_the_table_does_not_count_no_chat_begins(
 def test_the_gateway_throttles_everything_and_more_so_what_anybody_may_call() -> None:
     (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
     every = stage["DefaultRouteSettings"]
-    assert (every["ThrottlingRateLimit"], every["ThrottlingBurstLimit"]) == (500, 1000)
+    assert (every["ThrottlingRateLimit"], every["ThrottlingBurstLimit"]) == (800, 2000)
     limits = {
         key: (own["ThrottlingRateLimit"], own["ThrottlingBurstLimit"]) for key, own in stage["RouteSettings"].items()
     }

@@ -66,6 +66,19 @@ describe("the connection", () => {
     }
   });
 
+  it("does not ask in the moment of an outage, where thousands would and nobody looks", async () => {
+    const { server, channel, surroundings, clock, conversation } = await openScene({ patient: true });
+    surroundings.change("hidden");
+    server.saySilently("admin", "meanwhile");
+    const asked = server.calls.length;
+    channel.down();
+    channel.up();
+    await settled();
+    expect(server.calls).toHaveLength(asked);
+    await clock.advance(30_000);
+    expect(contents({ conversation })).toEqual(["meanwhile"]);
+  });
+
   it("keeps trying to open with growing waits, and says so", async () => {
     const { conversation, clock, server } = scene();
     server.fault = () => lost();

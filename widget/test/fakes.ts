@@ -252,8 +252,8 @@ export function scene(options: Partial<ConversationOptions<ChatSnapshot>> = {}):
   return { clock, server, channel, surroundings, conversation: new Conversation(given) };
 }
 
-export async function openScene(): Promise<Scene> {
-  const made = scene();
+export async function openScene(options: Partial<ConversationOptions<ChatSnapshot>> = {}): Promise<Scene> {
+  const made = scene(options);
   made.conversation.start();
   await settled();
   made.channel.up();

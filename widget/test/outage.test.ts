@@ -11,17 +11,13 @@ function after(awayMs: number) {
 }
 
 describe("ten thousand pages", () => {
-  it.each([500, 5_000, 9_000, 60_000])("are all back in half a minute after %i ms", async (awayMs) => {
-    const { allBackMs, signing, asking } = await after(awayMs);
-    expect(allBackMs).toBeLessThanOrEqual(GOAL_MS);
-    // All of them at once are more than the gate lets through; nobody is sent away again and again.
-    expect(signing.refused).toBeLessThan(CLIENTS);
-    expect(asking.refused).toBeLessThan(3 * CLIENTS);
-  });
-
-  it("are all back after five minutes, and none is refused", async () => {
-    const { allBackMs, signing } = await after(300_000);
-    expect(allBackMs).toBeLessThanOrEqual(GOAL_MS);
-    expect(signing).toMatchObject({ requests: CLIENTS, refused: 0 });
-  });
+  it.each([500, 5_000, 9_000, 60_000, 300_000])(
+    "are all back in half a minute after %i ms, and none is refused",
+    async (awayMs) => {
+      const { allBackMs, signing, asking } = await after(awayMs);
+      expect(allBackMs).toBeLessThanOrEqual(GOAL_MS);
+      expect(signing).toMatchObject({ requests: CLIENTS, refused: 0 });
+      expect(asking.refused).toBe(0);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import {
   type ChannelHandler,
   type Clock,
   type PusherConstructor,
+  plainSurroundings,
   Realtime,
   type TimerId,
 } from "../src/core/index";
@@ -150,6 +151,7 @@ class Server {
 /** One page: a connection, its chat's channel, and the questions between. */
 function page(number: number, outage: Outage, clock: Clock, server: Server, sign: Route, ask: Route) {
   let live = false;
+  let again = false;
   const looks = number < outage.looking;
   const reconciler = new Reconciler({
     clock,
@@ -167,18 +169,22 @@ function page(number: number, outage: Outage, clock: Clock, server: Server, sign
       return { auth: "" };
     },
     clock,
+    surroundings: { ...plainSurroundings, visible: () => looks },
+    patient: true,
   });
+  // As core/conversation.ts has it.
   const handler: ChannelHandler = {
     onEvent: () => {},
     onSubscribed: () => {
       live = true;
       back.at = clock.now();
-      void reconciler.now();
+      if (looks || !again) void reconciler.now();
+      again = true;
     },
     onLost: () => {
       live = false;
       back.at = null;
-      void reconciler.now();
+      if (looks) void reconciler.now();
     },
   };
   const back = { at: null as number | null };

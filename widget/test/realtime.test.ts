@@ -79,6 +79,7 @@ class FakePusher {
 
 async function connected(
   authorize = async (socket: string, _channel: string) => ({ auth: `signed ${socket}` }),
+  patient = false,
 ) {
   FakePusher.instances = [];
   const clock = new FakeClock();
@@ -86,7 +87,7 @@ async function connected(
   const log: string[] = [];
   const config = { key: "k", cluster: "eu", host: "127.0.0.1", port: 6001, tls: false };
   const load = () => FakePusher as unknown as PusherConstructor;
-  const realtime = new Realtime({ load, config, authorize, surroundings, clock });
+  const realtime = new Realtime({ load, config, authorize, surroundings, clock, patient });
   realtime.connect();
   await settled();
   const off = realtime.subscribe("private-x", {
@@ -169,6 +170,40 @@ describe("the realtime connection", () => {
     });
     await clock.advance(180_000);
     expect(asked).toBeLessThanOrEqual(5);
+  });
+
+  /** The socket was lost and is back, while nobody looks. */
+  async function returnedUnseen(patient: boolean) {
+    const made = await connected(undefined, patient);
+    made.pusher.emit("private-x", "pusher:subscription_succeeded");
+    made.surroundings.change("hidden");
+    made.pusher.move("connecting");
+    made.pusher.move("connected", "2.2");
+    await settled();
+    return made;
+  }
+
+  it("after an outage lets others go first, where thousands come back and nobody looks", async () => {
+    const { clock, pusher } = await returnedUnseen(true);
+    expect(pusher.sent).toEqual(["private-x signed 1.1"]);
+    await clock.advance(12_000);
+    expect(pusher.sent).toEqual(["private-x signed 1.1", "private-x signed 2.2"]);
+  });
+
+  it("waits no longer than until somebody looks, and not at all where there are no thousands", async () => {
+    const { surroundings, pusher } = await returnedUnseen(true);
+    surroundings.change("visible");
+    await settled();
+    expect(pusher.sent).toContain("private-x signed 2.2");
+    expect((await returnedUnseen(false)).pusher.sent).toContain("private-x signed 2.2");
+  });
+
+  it("leaves nothing behind of a page that lets others go first", async () => {
+    const { clock, surroundings, realtime, pusher } = await returnedUnseen(true);
+    realtime.disconnect();
+    await settled();
+    expect([clock.pending, surroundings.listeners]).toEqual([0, 0]);
+    expect(pusher.sent).toEqual(["private-x signed 1.1"]);
   });
 
   it("does not use a signature made for an earlier socket", async () => {

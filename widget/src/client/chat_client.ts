@@ -245,10 +245,18 @@ export class ChatClient {
       authorize: channelAuthorizer(api, "/pusher/auth", site.pusher.key),
       surroundings,
       clock,
+      patient: true, // the shop has thousands of pages, and every agent one
     });
     const context = this.#options.context === false ? undefined : () => pageContext();
     const endpoints = customerEndpoints(api, context);
-    const conversation = new Conversation({ endpoints, realtime, surroundings, storage, clock });
+    const conversation = new Conversation({
+      endpoints,
+      realtime,
+      surroundings,
+      storage,
+      clock,
+      patient: true,
+    });
     conversation.subscribe(() => this.#changed());
     conversation.onIncoming((messages) => this.incoming.emit(messages));
     this.#api = api;

@@ -1,5 +1,6 @@
 // How long to wait before trying again: full jitter, so that clients cut off together do not return together.
-import type { Clock } from "./clock";
+import { Alarm, type Clock } from "./clock";
+import type { Surroundings } from "./surroundings";
 
 const BASE_MS = 1_000;
 
@@ -32,6 +33,40 @@ const CROWD_MS = 12_000;
 /** The wait of who was turned away for the crowd: everybody comes again at a time of their own. */
 export function inTheCrowd(clock: Clock): number {
   return CROWD_MS * clock.random();
+}
+
+/** Of a page among thousands: others go first, while nobody looks. */
+export class Patience {
+  readonly #clock: Clock;
+  readonly #surroundings: Surroundings;
+  readonly #ends = new Set<() => void>();
+
+  constructor(clock: Clock, surroundings: Surroundings) {
+    this.#clock = clock;
+    this.#surroundings = surroundings;
+  }
+
+  /** Resolves at a time of our own, or when somebody looks. */
+  turn(): Promise<void> {
+    if (this.#surroundings.visible()) return Promise.resolve();
+    return new Promise((go) => {
+      const alarm = new Alarm(this.#clock);
+      const forget = this.#surroundings.onChange((change) => change === "visible" && end());
+      const end = () => {
+        forget();
+        alarm.clear();
+        this.#ends.delete(end);
+        go();
+      };
+      this.#ends.add(end);
+      alarm.set(inTheCrowd(this.#clock), end);
+    });
+  }
+
+  /** Nobody waits any longer. */
+  end(): void {
+    for (const end of [...this.#ends]) end();
+  }
 }
 
 /** A steady interval, a little uneven and never longer than named. */

@@ -69,11 +69,12 @@ export class Conversation<S extends ChatSnapshot = ChatSnapshot> {
     });
     this.#history = new History({ ...shared, endpoints, signal: this.#abort.signal });
     this.#signs = new Signs({ ...shared, role: endpoints.role, tell: (...said) => this.#link.tell(...said) });
+    const hurried = () => !options.patient || this.#surroundings.visible();
     this.#link = new Link(options.realtime ?? null, {
       onEvent: (name, data) => this.#event(name, data),
-      onLive: () => this.#returned(),
+      onLive: (again) => this.#returned(!again || hurried()),
       // The poll that is set may be half a minute away; now it is what brings messages.
-      onLost: () => this.#returned(),
+      onLost: () => this.#returned(hurried()),
     });
   }
 
@@ -255,11 +256,11 @@ export class Conversation<S extends ChatSnapshot = ChatSnapshot> {
   }
 
   /** The network, the view or the channel came or went: whatever was missed or waits, now. */
-  #returned(): void {
+  #returned(ask = true): void {
     if (!this.#active) return;
     // Marks come with a snapshot only; it is asked for when somebody looks and a mark could have moved.
     const marks = this.#reading.unread > 0 || this.#signs.awaited;
-    void this.#reconciler.now(this.#surroundings.visible() && marks);
+    if (ask) void this.#reconciler.now(this.#surroundings.visible() && marks);
     this.#outbox.kick();
     this.#reading.kick();
     this.#changed();

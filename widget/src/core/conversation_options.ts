@@ -12,4 +12,6 @@ export interface ConversationOptions<S extends ChatSnapshot> {
   readonly surroundings?: Surroundings;
   readonly clock?: Clock;
   readonly storage?: OutboxStorage;
+  /** One of thousands of pages: while nobody looks at it, it asks no sooner for having lost its channel, or found it. */
+  readonly patient?: boolean;
 }

@@ -7,7 +7,8 @@ export type Channels = Pick<Realtime, "subscribe" | "trigger">;
 
 export interface LinkOptions {
   readonly onEvent: (name: string, data: unknown) => void;
-  readonly onLive: () => void;
+  /** `again`: as it was before. */
+  readonly onLive: (again: boolean) => void;
   readonly onLost: () => void;
 }
 
@@ -37,11 +38,13 @@ export class Link {
     if (this.#realtime === null || this.#leave) return;
     const { onEvent, onLive, onLost } = this.#options;
     this.#channel = chatChannel(chatId);
+    let again = false;
     this.#leave = this.#realtime.subscribe(this.#channel, {
       onEvent,
       onSubscribed: () => {
         this.#live = true;
-        onLive();
+        onLive(again);
+        again = true;
       },
       onLost: () => {
         this.#live = false;

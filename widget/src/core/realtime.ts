@@ -1,6 +1,6 @@
 // The realtime connection: pusher-js with what it lacks, which is retrying refusals, failed subscriptions and dead servers.
 import { ApiError } from "./api";
-import { Backoff, inTheCrowd, uneven } from "./backoff";
+import { Backoff, inTheCrowd, Patience, uneven } from "./backoff";
 import { Alarm, type Clock, systemClock } from "./clock";
 import { TYPING, VIEWING } from "./events";
 import type {
@@ -37,6 +37,8 @@ export interface RealtimeOptions {
   readonly authorize: (socketId: string, channelName: string) => Promise<ChannelAuthorization>;
   readonly surroundings?: Surroundings;
   readonly clock?: Clock;
+  /** One of thousands of pages: after an outage, while nobody looks at it, others go first. */
+  readonly patient?: boolean;
 }
 
 interface Subscription {
@@ -45,6 +47,8 @@ interface Subscription {
   readonly backoff: Backoff;
   channel: PusherChannel | null;
   subscribed: boolean;
+  /** It was subscribed before. */
+  returning: boolean;
   denied: boolean;
   crowded: boolean;
   retryAfter: number | null;
@@ -53,7 +57,9 @@ interface Subscription {
 export class Realtime {
   readonly #options: RealtimeOptions;
   readonly #clock: Clock;
+  readonly #surroundings: Surroundings;
   readonly #alarm: Alarm;
+  readonly #patience: Patience | null;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #leaving = new Set<string>();
   readonly #status = new Signal<boolean>();
@@ -67,6 +73,8 @@ export class Realtime {
   constructor(options: RealtimeOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#surroundings = options.surroundings ?? plainSurroundings;
+    this.#patience = options.patient ? new Patience(this.#clock, this.#surroundings) : null;
     this.#alarm = new Alarm(this.#clock);
   }
 
@@ -81,8 +89,7 @@ export class Realtime {
   connect(): void {
     if (this.#wanted) return;
     this.#wanted = true;
-    const surroundings = this.#options.surroundings ?? plainSurroundings;
-    this.#forget = surroundings.onChange((change) => {
+    this.#forget = this.#surroundings.onChange((change) => {
       // Whatever the socket believes: after a change of network or a sleep it is safest to make a new one.
       if (change === "online") this.#restart();
     });
@@ -97,6 +104,7 @@ export class Realtime {
     this.#leaving.clear();
     const pusher = this.#pusher;
     this.#pusher = null;
+    this.#patience?.end();
     pusher?.disconnect();
     this.#setConnected(false);
     const made = this.#library?.instances;
@@ -113,6 +121,7 @@ export class Realtime {
       backoff: new Backoff(this.#clock, LONGEST_SUBSCRIPTION_WAIT_MS),
       channel: null,
       subscribed: false,
+      returning: false,
       denied: false,
       crowded: false,
       retryAfter: null,
@@ -187,6 +196,8 @@ export class Realtime {
     const current = () =>
       pusher !== null && this.#pusher === pusher && pusher.connection.socket_id === socketId;
     try {
+      if (this.#subscriptions.get(name)?.returning) await this.#patience?.turn();
+      if (!current()) return;
       const answer = await this.#options.authorize(socketId, name);
       if (current()) callback(null, answer);
     } catch (reason) {
@@ -219,7 +230,7 @@ export class Realtime {
   #subscribed(subscription: Subscription): void {
     subscription.alarm.clear();
     subscription.backoff.reset();
-    subscription.subscribed = true;
+    subscription.subscribed = subscription.returning = true;
     subscription.denied = false;
     subscription.handler.onSubscribed();
   }
