@@ -49,12 +49,12 @@ def table(result: dict[str, Any]) -> str:
     )
     for back in result["outage"]:
         signing, asking = back["signing"], back["asking"]
-        refused = signing["refused"] + asking["refused"]
+        refused, requests = (signing[what] + asking[what] for what in ("refused", "requests"))
         met = back["allBackMs"] <= GOAL_MS and refused == 0
         rows.append(
             f"| {back['clients']:,} pages after {back['awayMs'] / 1_000:g} s without realtime: all back "
-            f"| {back['allBackMs'] / 1_000:.1f} s; {refused:,} of {signing['requests'] + asking['requests']:,} refused; "
-            f"at most {signing['peakPerSecond']:,} signed in a second | {GOAL_MS // 1_000} s, none refused | {_met(met)} |"
+            f"| {back['allBackMs'] / 1_000:.1f} s; {refused:,} of {requests:,} requests refused; at most "
+            f"{signing['peakPerSecond']:,} signed in a second | {GOAL_MS // 1_000} s, none refused | {_met(met)} |"
         )
     rows += ["", f"| {delivery['messages']:,} messages, ms | p50 | p90 | p99 | longest |"]
     rows.append("| --- | --- | --- | --- | --- |")
