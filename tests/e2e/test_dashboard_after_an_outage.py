@@ -50,8 +50,13 @@ def test_what_others_did_in_five_minutes_is_there_once_and_the_agent_was_told(
     expect(page.get_by_role("log").locator(".note-text")).to_have_text(["Rang her meanwhile"])
     expect(agents.row(newcomer)).to_be_visible()
     expect(agents.row(put_away)).to_have_count(0)
-    stored = [message["content"] for message in ben.get(f"/admin/chats/{chat_id}").json()["messages"]]
-    assert stored == ["Before", "It costs 15", "", *said, "Written offline"]
+
+    def stored() -> list[str]:
+        return [message["content"] for message in ben.get(f"/admin/chats/{chat_id}").json()["messages"]]
+
+    # It is shown before it is sent, and its turn comes when the outbox tries again.
+    whole = ["Before", "It costs 15", "", *said, "Written offline"]
+    as_time_goes_by(context, stored, lambda contents: contents == whole, what="what was written offline")
 
 
 def change_meanwhile(ben: Person, chat_id: str, edited: int, withdrawn: int) -> None:
