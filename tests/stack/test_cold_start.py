@@ -42,12 +42,12 @@ HTTP = ("user_api", "admin_api", "public_api")
 MAIL = ("email_check", "email_sweep", "mail_events")
 # Modules, of the interpreter's and all packages', that each has when it is ready: more of them is a slower cold start.
 MOST = {
-    "user_api": 740,
-    "admin_api": 765,
-    "public_api": 730,
-    "email_check": 560,
-    "email_sweep": 565,
-    "mail_events": 560,
+    "user_api": 700,
+    "admin_api": 725,
+    "public_api": 690,
+    "email_check": 525,
+    "email_sweep": 530,
+    "mail_events": 525,
 }
 NEVER = {
     *("OpenSSL", "cryptography", "requests", "wrapt", "nacl", "pydantic.v1", "fastapi.openapi.models"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError
+
+from support_chat.settings import is_sampled
 
 logger = Logger()
 _sink = Metrics(namespace="SupportChat")
@@ -41,15 +42,10 @@ def concerning(**ids: Any) -> Iterator[None]:
         yield
 
 
-def is_sampled() -> bool:
-    """Whether X-Ray keeps this request. Of every other one the SDK would make all parts, and throw them away."""
-    return "Sampled=1" in os.environ.get("_X_AMZN_TRACE_ID", "")
-
-
 @contextmanager
 def traced(service: str) -> Iterator[None]:
     """Show in the trace how long this service is waited for, and by its code how it failed."""
-    if not is_sampled():
+    if not is_sampled():  # the SDK would make all parts of it, and throw them away
         yield
         return
     failed: Exception | None = None

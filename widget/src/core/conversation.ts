@@ -73,7 +73,6 @@ export class Conversation<S extends ChatSnapshot = ChatSnapshot> {
     this.#link = new Link(options.realtime ?? null, {
       onEvent: (name, data) => this.#event(name, data),
       onLive: (again) => this.#returned(!again || hurried()),
-      // The poll that is set may be half a minute away; now it is what brings messages.
       onLost: () => this.#returned(hurried()),
     });
   }
@@ -269,9 +268,7 @@ export class Conversation<S extends ChatSnapshot = ChatSnapshot> {
   #reached(): void {
     if (this.#reachable) return;
     this.#reachable = true;
-    this.#outbox.kick();
-    this.#reading.kick();
-    this.#changed();
+    this.#returned(false);
   }
 
   #failed(error: ApiError): void {
