@@ -239,24 +239,13 @@ export class ChatClient {
   #run(site: SiteConfig, getToken: GetToken, storage: OutboxStorage): void {
     const { surroundings, clock, loadRealtime } = this.#place;
     const api = new ApiClient({ ...this.#place, baseUrl: site.api_url, getToken });
-    const realtime = new Realtime({
-      load: loadRealtime,
-      config: site.pusher,
-      authorize: channelAuthorizer(api, "/pusher/auth", site.pusher.key),
-      surroundings,
-      clock,
-      patient: true, // the shop has thousands of pages, and every agent one
-    });
+    // A shop has thousands of pages.
+    const shared = { surroundings, clock, patient: true };
+    const authorize = channelAuthorizer(api, "/pusher/auth", site.pusher.key);
+    const realtime = new Realtime({ ...shared, load: loadRealtime, config: site.pusher, authorize });
     const context = this.#options.context === false ? undefined : () => pageContext();
     const endpoints = customerEndpoints(api, context);
-    const conversation = new Conversation({
-      endpoints,
-      realtime,
-      surroundings,
-      storage,
-      clock,
-      patient: true,
-    });
+    const conversation = new Conversation({ ...shared, endpoints, realtime, storage });
     conversation.subscribe(() => this.#changed());
     conversation.onIncoming((messages) => this.incoming.emit(messages));
     this.#api = api;
