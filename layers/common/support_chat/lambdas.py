@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from support_chat.errors import InvocationFailed
-from support_chat.settings import is_sampled
-from support_chat.telemetry import cause, flush, logger, tracer, where
+from support_chat.telemetry import cause, flush, is_sampled, logger, tracer, where
 
 Handler = Callable[[dict[str, Any], Any], Any]
 

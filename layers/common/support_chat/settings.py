@@ -81,8 +81,3 @@ class Settings:
     def visitors_mailed(self) -> bool:
         """Whether mail goes to an address that a visitor left, and nobody has verified."""
         return self.mail_to_visitors == "true"
-
-
-def is_sampled() -> bool:
-    """Whether X-Ray keeps the request of this moment, as Lambda tells it."""
-    return "Sampled=1" in os.environ.get("_X_AMZN_TRACE_ID", "")

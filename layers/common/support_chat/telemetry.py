@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,6 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError
-
-from support_chat.settings import is_sampled
 
 logger = Logger()
 _sink = Metrics(namespace="SupportChat")
@@ -40,6 +39,11 @@ def concerning(**ids: Any) -> Iterator[None]:
     """Every line until the end of this carries these, as with `about`."""
     with logger.append_context_keys(**ids):
         yield
+
+
+def is_sampled() -> bool:
+    """Whether X-Ray keeps this request, as Lambda tells it anew for each."""
+    return "Sampled=1" in os.environ.get("_X_AMZN_TRACE_ID", "")
 
 
 @contextmanager
