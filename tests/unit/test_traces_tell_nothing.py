@@ -6,8 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import AbstractContextManager, nullcontext
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from support_chat import telemetry
 from tests.template import ROOT, template
 
 CANARY = "canary7f3a"
@@ -80,6 +85,23 @@ def test_a_trace_shows_each_service_and_of_errors_the_code() -> None:
     assert ("DynamoDB", "MessageRejected") in errors
     assert ("Scheduler", "MessageRejected") in errors
     assert ("Pusher", "NewConnectionError") in errors
+
+
+@pytest.mark.parametrize(("header", "parts_made"), [("Root=1;Sampled=1", 1), ("Root=1;Sampled=0", 0), ("", 0)])
+def test_only_of_requests_that_are_kept_a_trace_is_made(
+    monkeypatch: pytest.MonkeyPatch, header: str, parts_made: int
+) -> None:
+    made: list[str] = []
+
+    def in_subsegment(name: str, namespace: str) -> AbstractContextManager[None]:
+        made.append(name)
+        return nullcontext()
+
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", header)
+    monkeypatch.setattr(telemetry, "tracer", SimpleNamespace(provider=SimpleNamespace(in_subsegment=in_subsegment)))
+    with telemetry.traced("DynamoDB"):
+        pass
+    assert made == ["DynamoDB"] * parts_made
 
 
 def test_tracing_is_on() -> None:

@@ -132,10 +132,11 @@ export class MessageList {
       const day = held?.day ?? dayKey(entry.at);
       const newDay = before?.day !== day;
       const looks = [newDay, newDay || before?.entry.own !== entry.own, entry.key === seen] as const;
-      if (!held || looks.some((part, at) => part !== held.looks[at]))
-        this.#lines.set(said, { entry, day, looks, drawing: this.#line(entry, looks) });
-      before = this.#lines.get(said) as Line;
-      return before;
+      const same = held?.looks.every((part, at) => part === looks[at]);
+      const line = held && same ? held : { entry, day, looks, drawing: this.#line(entry, looks) };
+      this.#lines.set(said, line);
+      before = line;
+      return line;
     });
   }
 
